@@ -1,15 +1,32 @@
 PYTHON ?= python3
 PY = .venv/bin/python
+SCHOOL ?= 240
 
-.PHONY: lock
+.PHONY: lock check test
 
 # The environment: a lock with hashes, and a git-ignored .env where there is none yet.
-.venv: .venv/stamp
+.venv: .venv/stamp .env
 .venv/stamp: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch .venv/stamp
 
+.env:
+	@printf 'DEBUG=on\nSECRET_KEY=%s\nPRIVATE_TEXT_KEYS=%s\n' \
+		"$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		"$$($(PYTHON) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')" > .env
+
 lock:
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+check: .venv/stamp .env
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint --quiet --lint templates
+	.venv/bin/mypy .
+	$(PY) manage.py makemigrations --check --dry-run
+	DEBUG=off ALLOWED_HOSTS=mixitup.example.org $(PY) manage.py check --deploy --fail-level WARNING
+
+test: .venv/stamp .env
+	$(PY) -m pytest -n 2

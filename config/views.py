@@ -1,0 +1,39 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from config.composition import cards
+from mixitup.models import Notice
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """For anyone: what Mix It Up is. Signed in: what matters to this person now."""
+    if not request.user.is_authenticated:
+        return render(request, "mixitup/about.html")
+    return render(request, "config/home.html", {"cards": cards(request.user, timezone.now())})
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Ready to serve: the database answers, migrations are in, and how long the oldest due notice waits."""
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    waiting = None
+    if not pending:
+        oldest = Notice.objects.unsent().filter(due_at__lte=timezone.now()).order_by("due_at").first()
+        waiting = int((timezone.now() - oldest.due_at).total_seconds()) if oldest else 0
+    answer = {"ready": not pending, "pending_migrations": pending, "oldest_unsent_notice_seconds": waiting}
+    return JsonResponse(answer, status=503 if pending else 200)

@@ -1,0 +1,37 @@
+from mixitup.models.change import Change
+from mixitup.models.notice import Notice
+from mixitup.models.page import Page, PageVersion
+from mixitup.models.people import Student, User
+from mixitup.models.roster import Enrolment
+from mixitup.models.school import Cohort, Inning, Module, Program, School
+from mixitup.models.session import (
+    Absence,
+    Arrangement,
+    Attendance,
+    Group,
+    Membership,
+    RoomRequest,
+    Session,
+)
+
+__all__ = [
+    "Absence",
+    "Arrangement",
+    "Attendance",
+    "Change",
+    "Cohort",
+    "Enrolment",
+    "Group",
+    "Inning",
+    "Membership",
+    "Module",
+    "Notice",
+    "Page",
+    "PageVersion",
+    "Program",
+    "RoomRequest",
+    "School",
+    "Session",
+    "Student",
+    "User",
+]

@@ -1,0 +1,58 @@
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from mixitup.models.session import Arrangement, Session
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unsent(self) -> "NoticeQuerySet":
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self, now: datetime.datetime) -> "NoticeQuerySet":
+        """What may be sent now: not sent, not given up, due, and in nobody else's hands."""
+        return self.unsent().filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now)
+
+
+class Notice(models.Model):
+    """One mail to one person: the truth about work to do. A task is only a wake-up.
+
+    `key` makes writing it twice impossible; `leased_until` is set before sending, so that a worker that is
+    killed gives the notice back when the lease runs out.
+    """
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", "Your room"
+        CHANGED = "changed", "Your room changed"
+        WITHDRAWN = "withdrawn", "Groups taken back"
+        CANCELLED = "cancelled", "Session cancelled"
+        SAMPLE = "sample", "Sample"
+        ROOM_REQUEST = "room_request", "Somebody asks for a room"
+
+    kind = models.CharField(max_length=14, choices=Kind)
+    key = models.CharField(max_length=120, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notices")
+    arrangement = models.ForeignKey(
+        Arrangement, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="notice_unsent")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} to {self.user}"

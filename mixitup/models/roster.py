@@ -1,0 +1,39 @@
+from django.db import models
+
+from mixitup.models.people import Student
+from mixitup.models.school import Cohort, Inning, Module, Program
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> "EnrolmentQuerySet":
+        """Who is mixed: in the inning now, neither paused nor gone."""
+        return self.filter(status=Enrolment.Status.ACTIVE, student__erased_at=None)
+
+    def with_details(self) -> "EnrolmentQuerySet":
+        return self.select_related("student__user", "module", "program", "cohort")
+
+
+class Enrolment(models.Model):
+    """A student in an inning. Past innings stay true when people move up."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        GRADUATED = "graduated", "Graduated"
+        LEFT = "left", "Left"
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="enrolments")
+    inning = models.ForeignKey(Inning, on_delete=models.PROTECT, related_name="enrolments")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["student", "inning"], name="one_enrolment_per_inning")]
+        indexes = [models.Index(fields=["inning", "status"])]
+
+    def __str__(self) -> str:
+        return f"{self.student} in {self.inning}"

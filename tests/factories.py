@@ -1,0 +1,122 @@
+"""A school to test with: each factory makes one valid row and what it hangs on."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from mixitup import models
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = models.User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+
+
+class ProgramFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Program
+        django_get_or_create = ("code",)
+
+    code = "BE"
+    name = factory.LazyAttribute(
+        lambda program: {"BE": "Back End", "FE": "Front End"}.get(program.code, program.code)
+    )
+
+
+class ModuleFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Module
+        django_get_or_create = ("number",)
+
+    number = 1
+    name = factory.LazyAttribute(lambda module: f"Module {module.number}")
+    lead_rank = factory.LazyAttribute(lambda module: {4: 1, 3: 2}.get(module.number))
+
+
+class CohortFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Cohort
+        django_get_or_create = ("name",)
+
+    name = "2608-BE"
+    program = factory.SubFactory(ProgramFactory)
+
+
+class InningFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Inning
+        django_get_or_create = ("name",)
+
+    name = "2611"
+    starts_on = datetime.date(2026, 11, 16)
+
+
+class StudentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Student
+
+    name = factory.Sequence(lambda n: f"Student Number{n}")
+    user = factory.SubFactory(UserFactory)
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Enrolment
+
+    student = factory.SubFactory(StudentFactory)
+    inning = factory.SubFactory(InningFactory)
+    module = factory.SubFactory(ModuleFactory)
+    program = factory.SubFactory(ProgramFactory)
+    cohort = factory.SubFactory(CohortFactory, program=factory.SelfAttribute("..program"))
+
+
+class SessionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Session
+
+    inning = factory.SubFactory(InningFactory)
+    week = 2
+    focus = models.Session.Focus.NETWORKING
+    starts_at = datetime.datetime(2026, 11, 25, 18, 0, tzinfo=datetime.UTC)
+    groups_out_at = factory.LazyAttribute(lambda session: session.starts_at - datetime.timedelta(days=1))
+    zoom_link = "https://zoom.example.org/j/1"
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Group
+
+    session = factory.SubFactory(SessionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class ArrangementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Arrangement
+
+    session = factory.SubFactory(SessionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+def published_session(
+    rooms: int = 2, people: int = 5, session: models.Session | None = None
+) -> models.Session:
+    """A session with a frozen, published arrangement: one Mod 4 lead and `people - 1` others in each room."""
+    session = session or SessionFactory()
+    arrangement = ArrangementFactory(session=session, number=1, frozen_at=timezone.now())
+    for number in range(1, rooms + 1):
+        group = GroupFactory(session=session, number=number)
+        for place in range(people):
+            module = ModuleFactory(number=4 - place % 4)
+            enrolment = EnrolmentFactory(inning=session.inning, module=module)
+            role = models.Membership.Role.LEAD if place == 0 else models.Membership.Role.MEMBER
+            models.Membership.objects.create(
+                arrangement=arrangement, student=enrolment.student, group=group, role=role
+            )
+    session.published = arrangement
+    session.save(update_fields=["published"])
+    return session
