@@ -1,0 +1,32 @@
+"""The mixing engine: pure, standard library only, no clock and no chance but what is handed in.
+
+`Problem` says what is to be mixed, `mix` mixes it, `Position` follows a board by hand, `sizings` offers room
+numbers. `python -m mixitup.assignment` does it all from CSV files.
+"""
+
+from mixitup.assignment.budget import Cancelled
+from mixitup.assignment.engine import Group, Mix, mix
+from mixitup.assignment.position import Effect, Position, Repeat, SwapOffer
+from mixitup.assignment.problem import Contradiction, Person, Problem
+from mixitup.assignment.report import Figure, Report
+from mixitup.assignment.sizing import Sizing, sizing, sizings, suggested_rooms
+
+__all__ = [
+    "Cancelled",
+    "Contradiction",
+    "Effect",
+    "Figure",
+    "Group",
+    "Mix",
+    "Person",
+    "Position",
+    "Problem",
+    "Repeat",
+    "Report",
+    "Sizing",
+    "SwapOffer",
+    "mix",
+    "sizing",
+    "sizings",
+    "suggested_rooms",
+]

@@ -1,0 +1,151 @@
+"""Repair of an arrangement by swaps that start from the people who cost something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mixitup.assignment.budget import Budget
+from mixitup.assignment.state import State
+
+# Partners tried for one person before going on to the next; half of them of the person's own kind.
+PARTNERS = 40
+# How often the list of costly people is gone through before the search by annealing takes over.
+ROUNDS = 40
+# Steps (swaps looked at) between two looks at the budget.
+STRIDE = 4096
+
+
+class Mender:
+    """Repairs in two steps: spread and leads first (any swap that saves something or costs nothing), then
+    repeats, by swaps that leave spread and leads as they are. Each step goes through the costly people only,
+    so
+    that its cost grows with what is wrong, not with the number of people."""
+
+    def __init__(
+        self,
+        state: State,
+        apart: list[list[int]],
+        frozen: list[bool],
+        draw: Callable[[], float],
+        budget: Budget,
+    ) -> None:
+        self.state, self.apart, self.frozen, self.draw, self.budget = state, apart, frozen, draw, budget
+        problem = state.problem
+        self.free = [person for person in range(problem.count) if not frozen[person]]
+        self.alike: list[list[int]] = [[] for _ in problem.kinds]
+        for person in self.free:
+            self.alike[problem.kind[person]].append(person)
+        self.looked = 0
+
+    def run(self) -> None:
+        """Mend as far as it goes. Deterministic by the chance that is drawn."""
+        for step, costly in ((self._even_out, self._uneven), (self._part, self._repeating)):
+            for _ in range(ROUNDS):
+                people = costly()
+                if not people or self._spent():
+                    break
+                for person in people:
+                    step(person)
+
+    def _spent(self) -> bool:
+        looked, self.looked = self.looked, 0
+        return self.budget.spend(looked)
+
+    def _parts(self, one: int, other: int) -> bool:
+        """Whether a swap keeps the rule that these two's people stay apart."""
+        group_of = self.state.group_of
+        g, h = group_of[one], group_of[other]
+        return not (
+            any(group_of[foe] == h and foe != other for foe in self.apart[one])
+            or any(group_of[foe] == g and foe != one for foe in self.apart[other])
+        )
+
+    # Spread and leads.
+
+    def _uneven(self) -> list[int]:
+        """People whose value is too common in their group, or who could bring a value where it is too rare,
+        and
+        spare leads while a group has none."""
+        problem, state = self.state.problem, self.state
+        low = [total // problem.groups for total in problem.totals]
+        high = [-(-total // problem.groups) for total in problem.totals]
+        common = [False] * len(low)
+        rare = [False] * len(low)
+        for row in state.counts:
+            for code, count in enumerate(row):
+                if count > high[code]:
+                    common[code] = True
+                elif count < low[code]:
+                    rare[code] = True
+        leaderless = any(0 in row for row in state.reach)
+        found = []
+        for person in self.free:
+            row = state.counts[state.group_of[person]]
+            for code in problem.codes[person]:
+                if row[code] > high[code] or (rare[code] and row[code] > low[code]):
+                    found.append(person)
+                    break
+            else:
+                if leaderless and problem.level[person] < len(problem.ranks):
+                    found.append(person)
+        return found
+
+    def _even_out(self, one: int) -> None:
+        state, free, draw = self.state, self.free, self.draw
+        group_of = state.group_of
+        here = group_of[one]
+        best, partner = 0.5, -1
+        for _ in range(PARTNERS):
+            other = free[int(draw() * len(free))]
+            if group_of[other] == here:
+                continue
+            self.looked += 1
+            change = 1000 * state.lead_change(one, other) + state.spread_change(one, other)
+            if change < best and self._parts(one, other):
+                best, partner = change, other
+                if change < 0:
+                    break
+        if partner >= 0:
+            state.swap(one, partner)
+
+    # Repeats.
+
+    def _repeating(self) -> list[int]:
+        met, frozen = self.state.problem.met, self.frozen
+        found = []
+        for members in self.state.members:
+            for one in members:
+                if not frozen[one]:
+                    known = met[one]
+                    if known and any(other in known for other in members):
+                        found.append(one)
+        return found
+
+    def _part(self, one: int) -> None:
+        """Swap someone who meets people again with someone of the same kind, or else anyone, where both meet
+        fewer again; spread and leads must not suffer."""
+        state, draw = self.state, self.draw
+        group_of = state.group_of
+        here = group_of[one]
+        known = state.problem.met[one]
+        if not any(other in known for other in state.members[here]):
+            return
+        alike = self.alike[state.problem.kind[one]]
+        best, partner = (0, 1), -1
+        for turn in range(PARTNERS):
+            pool = alike if turn < PARTNERS // 2 else self.free
+            other = pool[int(draw() * len(pool))]
+            if group_of[other] == here:
+                continue
+            self.looked += 1
+            if pool is not alike and (
+                state.lead_change(one, other) > 0 or state.spread_change(one, other) > 0
+            ):
+                continue
+            change = state.repeat_change(one, other)
+            if change < best and self._parts(one, other):
+                best, partner = change, other
+                if change[0] < 0:
+                    break
+        if partner >= 0:
+            state.swap(one, partner)

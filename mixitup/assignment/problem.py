@@ -1,0 +1,199 @@
+"""People, rules and history in; a checked and indexed problem out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from mixitup.assignment.weights import ORDER, meeting_weight
+
+
+class Person(NamedTuple):
+    """One person to place. `key` is unique (an e-mail); `lead_rank` 1 leads best (Mod 4), None can't lead."""
+
+    key: str
+    attributes: Mapping[str, str]
+    lead_rank: int | None = None
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The words to use for this person in a sentence."""
+        return self.name or self.key
+
+
+class Contradiction(ValueError):  # noqa: N818
+    """Rules that can't all be kept. `people` are the keys concerned; the message is a sentence for a
+    person."""
+
+    def __init__(self, message: str, people: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.people = tuple(people)
+
+
+class Problem:
+    """What is to be mixed. Immutable by convention; building it costs O(people + meetings in the history).
+
+    - `people`: any order; the result doesn't depend on anything but this order, the rules and the seed.
+    - One of `group_count`, `capacities` (most people per group, in group order). With `group_count`, sizes
+      differ
+      by at most one; with `capacities`, sizes are as even as the capacities allow.
+    - `numbers`: the groups' room numbers, ascending by default 1..G.
+    - `history`: sessions, oldest first, each mapping person key -> any group label. Unknown people are
+      ignored.
+    - `pins`: person key -> room number. `apart`, `together`: collections of two or more person keys.
+    - `absent`: keys of people not to be placed. Rules that name unknown or absent people are ignored.
+    - `spread`: names of the attributes to spread. `prefer`: "repeats" or "spread" comes first.
+
+    Raises `Contradiction` when there are more people than places or fewer people than groups, and
+    `ValueError`
+    for arguments that make no sense. Contradictory rules are found by `mix`.
+    """
+
+    def __init__(
+        self,
+        people: Iterable[Person],
+        *,
+        group_count: int | None = None,
+        capacities: Sequence[int] | None = None,
+        numbers: Sequence[int] | None = None,
+        history: Sequence[Mapping[str, object]] = (),
+        pins: Mapping[str, int] | None = None,
+        apart: Iterable[Sequence[str]] = (),
+        together: Iterable[Sequence[str]] = (),
+        absent: Iterable[str] = (),
+        spread: Sequence[str] = (),
+        prefer: str = "repeats",
+    ) -> None:
+        if prefer not in ORDER:
+            raise ValueError(f"prefer is {prefer!r}; it can be 'repeats' or 'spread'")
+        away = set(absent)
+        everyone = list(people)
+        self.people = [person for person in everyone if person.key not in away]
+        self.index = {person.key: place for place, person in enumerate(self.people)}
+        if len(self.index) != len(self.people):
+            raise ValueError("two people have the same key")
+        self.count = len(self.people)
+        if capacities is None and group_count is None:
+            raise ValueError("say how many groups there are, or their capacities")
+        self.groups = len(capacities) if capacities is not None else int(group_count or 0)
+        self.capacities = list(capacities) if capacities is not None else None
+        self.numbers = list(numbers) if numbers is not None else list(range(1, self.groups + 1))
+        if len(self.numbers) != self.groups or len(set(self.numbers)) != self.groups:
+            raise ValueError("room numbers must be different, one for each group")
+        self.group_of_number = {number: group for group, number in enumerate(self.numbers)}
+        self.spread = list(spread)
+        self.prefer = prefer
+        self.history = list(history)
+        self.pins = self._pins(pins or {})
+        self.apart = self._sets(apart)
+        self.together = self._sets(together)
+        self.sizes = self._sizes()
+        self._encode()
+        self.met: list[dict[int, int]] = _meetings(self.history, self.index, self.count)
+
+    def _pins(self, pins: Mapping[str, int]) -> dict[int, int]:
+        """Person index -> group index."""
+        placed = {}
+        for key, number in pins.items():
+            if key not in self.index:
+                continue
+            if number not in self.group_of_number:
+                who = self.people[self.index[key]].called
+                raise Contradiction(f"{who} is pinned to group {number}, and there is no such group.", [key])
+            placed[self.index[key]] = self.group_of_number[number]
+        return placed
+
+    def _sets(self, sets: Iterable[Sequence[str]]) -> list[list[int]]:
+        """Rules as lists of person indexes, without absent people, in a fixed order."""
+        known = ([self.index[key] for key in dict.fromkeys(keys) if key in self.index] for keys in sets)
+        return [members for members in known if len(members) > 1]
+
+    def _sizes(self) -> list[int]:
+        """Sizes as even as can be; groups with more pins come first when sizes can't be equal."""
+        if self.groups < 1:
+            raise Contradiction("There must be at least one group.")
+        if self.count < self.groups:
+            raise Contradiction(f"{self.count} people can't fill {self.groups} groups.")
+        pinned = [0] * self.groups
+        for group in self.pins.values():
+            pinned[group] += 1
+        order = sorted(range(self.groups), key=lambda group: (-pinned[group], group))
+        most = self.capacities if self.capacities is not None else [self.count] * self.groups
+        if sum(most) < self.count:
+            raise Contradiction(f"There are {self.count} people and only {sum(most)} places.")
+        sizes = [0] * self.groups
+        left = self.count
+        while left:
+            room = [group for group in order if sizes[group] < most[group]]
+            step = min(most[group] - sizes[group] for group in room)
+            even = min(step, left // len(room))
+            if even:
+                for group in room:
+                    sizes[group] += even
+                left -= even * len(room)
+            else:
+                for group in room[:left]:
+                    sizes[group] += 1
+                left -= min(left, len(room))
+        return sizes
+
+    def _encode(self) -> None:
+        """Values as numbers: one code per (attribute, value); people with equal codes and rank share a
+        kind."""
+        self.value_names: list[tuple[str, str]] = []
+        self.codes_of_attribute: list[range] = []
+        columns: list[list[int]] = []
+        for attribute in self.spread:
+            start = len(self.value_names)
+            code: dict[str, int] = {}
+            column = [
+                code.setdefault(person.attributes.get(attribute, ""), len(code)) + start
+                for person in self.people
+            ]
+            columns.append(column)
+            self.value_names.extend((attribute, value) for value in code)
+            self.codes_of_attribute.append(range(start, start + len(code)))
+        self.codes = list(zip(*columns, strict=True)) if columns else [()] * self.count
+        self.totals = [0] * len(self.value_names)
+        for column in columns:
+            for value in column:
+                self.totals[value] += 1
+        ranks = sorted({person.lead_rank for person in self.people if person.lead_rank is not None})
+        place = {rank: index for index, rank in enumerate(ranks)}
+        self.ranks = ranks
+        # A person's level: 0 for the best rank present, len(ranks) for people who can't lead.
+        self.level = [
+            len(ranks) if person.lead_rank is None else place[person.lead_rank] for person in self.people
+        ]
+        kinds: dict[tuple[tuple[int, ...], int], int] = {}
+        pairs = zip(self.codes, self.level, strict=True)
+        self.kind = [kinds.setdefault(pair, len(kinds)) for pair in pairs]
+        self.kinds = list(kinds)
+
+    def meetings(self, first: int, second: int) -> list[int]:
+        """In which sessions of the history (0 = oldest) these two, by index, were in one group. O(sessions)."""
+        a, b = self.people[first].key, self.people[second].key
+        return [
+            number
+            for number, groups in enumerate(self.history)
+            if groups.get(a) is not None and groups.get(a) == groups.get(b)
+        ]
+
+
+def _meetings(
+    history: Sequence[Mapping[str, object]], index: Mapping[str, int], count: int
+) -> list[dict[int, int]]:
+    """For each person the people they have met, with the pair's weight. Only real meetings are stored."""
+    met: list[dict[int, int]] = [{} for _ in range(count)]
+    for number, groups in enumerate(history):
+        weight = meeting_weight(len(history) - number)
+        rooms: dict[object, list[int]] = {}
+        for key, label in groups.items():
+            if label is not None and key in index:
+                rooms.setdefault(label, []).append(index[key])
+        for room in rooms.values():
+            for place, one in enumerate(room):
+                for other in room[:place]:
+                    met[one][other] = met[other][one] = met[one].get(other, 0) + weight
+    return met

@@ -1,0 +1,136 @@
+"""How good an arrangement is: each figure beside its floor, and the same in sentences for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mixitup.assignment.floors import Floors
+from mixitup.assignment.problem import Problem
+from mixitup.assignment.state import Figures, State
+
+LEAD_NAMES = {1: "Mod 4", 2: "Mod 3"}
+
+
+class Figure(NamedTuple):
+    """A figure and the least it could be. `value` is never below `floor`."""
+
+    value: int
+    floor: int
+
+    @property
+    def is_proved(self) -> bool:
+        return self.value == self.floor
+
+
+class Report(NamedTuple):
+    """- `without_lead`: groups in which nobody can lead; `without_best_lead`: groups without the best rank.
+    - `repeats`: pairs inside groups who have met before; `repeat_weight`: their weights by how often and
+      when.
+    - `spread`: by attribute, same-value pairs inside groups.
+    - `proved_best`: every figure is at its floor, everyone is placed and sizes are as planned.
+    - `reasons`: sentences, in the order of the goals, that say what is good and why the rest isn't better.
+    """
+
+    without_lead: Figure
+    without_best_lead: Figure
+    repeats: Figure
+    repeat_weight: Figure
+    spread: dict[str, Figure]
+    proved_best: bool
+    reasons: tuple[str, ...]
+
+
+def judge(problem: Problem, state: State, floors: Floors) -> Report:
+    """The report of a complete arrangement. O(people * group size)."""
+    return compose(problem, state.figures(), floors, is_whole=True)
+
+
+def compose(problem: Problem, figures: Figures, floors: Floors, *, is_whole: bool) -> Report:
+    """A report from figures that are already counted. `is_whole`: everyone placed, sizes as planned."""
+    none = Figure(problem.groups, problem.groups)
+    leads = [Figure(*pair) for pair in zip(figures.leads, floors.leads, strict=True)] or [none]
+    repeats = Figure(figures.repeats, floors.repeats)
+    weight = Figure(figures.repeat_weight, floors.repeat_weight)
+    spread = {
+        name: Figure(*pair) for name, *pair in zip(problem.spread, figures.spread, floors.spread, strict=True)
+    }
+    every = [*leads, repeats, weight, *spread.values()]
+    reasons = [*_about_leads(problem, leads), _about_repeats(problem, repeats, weight)]
+    about_spread = [_about_spread(name, figure) for name, figure in spread.items()]
+    reasons = (
+        [*reasons[:-1], *about_spread, reasons[-1]] if problem.prefer == "spread" else reasons + about_spread
+    )
+    return Report(
+        leads[-1],
+        leads[0],
+        repeats,
+        weight,
+        spread,
+        is_whole and all(figure.is_proved for figure in every),
+        tuple(reasons),
+    )
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 room", "3 rooms"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _about_leads(problem: Problem, leads: Sequence[Figure]) -> list[str]:
+    """One sentence per rank until every room has a lead."""
+    if not problem.ranks:
+        return ["Nobody on this roster can lead a room."]
+    sentences = []
+    for rank, figure in zip(problem.ranks, leads, strict=True):
+        name = LEAD_NAMES.get(rank, f"rank {rank}")
+        able = sum(person.lead_rank == rank for person in problem.people)
+        if figure.value == 0:
+            start = "Every room has" if rank == problem.ranks[0] else "Every other room has"
+            sentences.append(f"{start} a {name} lead.")
+            break
+        why = (
+            f"there are {count(able, name)} for {count(problem.groups, 'room')}"
+            if rank == problem.ranks[0]
+            else f"there are {count(problem.groups - figure.floor, 'person', 'people')} who can lead"
+            f" for {count(problem.groups, 'room')}"
+        )
+        proof = "proved" if figure.is_proved else f"it could be {figure.floor} if the rules allow"
+        sentences.append(f"{count(figure.value, 'room')} without a {name}: {why} ({proof}).")
+    if leads[-1].value:
+        sentences.append(f"{count(leads[-1].value, 'room has', 'rooms have')} nobody who can lead.")
+    return sentences
+
+
+def _about_repeats(problem: Problem, repeats: Figure, weight: Figure) -> str:
+    if repeats.value == 0:
+        return "Nobody meets anyone again."
+    start = f"{count(repeats.value, 'pair meets', 'pairs meet')} again"
+    if repeats.is_proved:
+        proved = ", each as seldom and as long ago as can be" if weight.is_proved else ""
+        return f"{start}, and it can't be fewer{proved}: proved."
+    if repeats.floor == 0:
+        return f"{start}. No proof says that it must be so many."
+    return f"{start}. {_who_must(problem)}: at least {count(repeats.floor, 'repeat')}."
+
+
+def _who_must(problem: Problem) -> str:
+    """Why there must be repeats, in words."""
+    smallest = min(problem.sizes) - 1
+    full = sum(problem.count - 1 - len(met) < smallest for met in problem.met)
+    return f"{count(full, 'person has', 'people have')} met nearly everyone"
+
+
+def _about_spread(name: str, figure: Figure) -> str:
+    label = plural(name)
+    if figure.is_proved:
+        return f"{label} are spread as evenly as possible: proved."
+    more = count(figure.value - figure.floor, f"same-{name} pair")
+    return f"{label} are spread nearly evenly: {more} above the floor of {figure.floor}."
+
+
+def plural(name: str) -> str:
+    """ "cohort" -> "Cohorts", "city" -> "Cities"."""
+    word = name.replace("_", " ")
+    word = word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
+    return word[:1].upper() + word[1:]

@@ -1,0 +1,230 @@
+"""Rules that must hold: kept apart, kept together, pinned. Contradictions are found and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from mixitup.assignment.chance import shuffle
+from mixitup.assignment.problem import Contradiction, Problem
+
+# Nodes that the search for a first placement may visit before it gives up.
+PLACEMENT_NODES = 50_000
+
+
+class Rules(NamedTuple):
+    """`blocks`: people who stay together, in order; `pinned`: person -> group, for whole blocks;
+    `apart[p]`: the people p must not share a group with, in a fixed order."""
+
+    blocks: list[list[int]]
+    pinned: dict[int, int]
+    apart: list[list[int]]
+
+
+def names(problem: Problem, people: Sequence[int]) -> str:
+    """ "A, B and C", at most six by name."""
+    called = [problem.people[person].called for person in people]
+    if len(called) > 6:
+        called = [*called[:5], f"{len(called) - 5} more"]
+    return called[0] if len(called) == 1 else ", ".join(called[:-1]) + " and " + called[-1]
+
+
+def clash(problem: Problem, message: str, people: Sequence[int]) -> Contradiction:
+    return Contradiction(message, [problem.people[person].key for person in people])
+
+
+def gather(problem: Problem) -> Rules:
+    """Join the rules and check what can be seen without searching. Raises `Contradiction`."""
+    blocks = _blocks(problem)
+    apart = _apart(problem)
+    for block in blocks:
+        _check_block(problem, block, apart)
+    pinned = dict(problem.pins)
+    for block in blocks:
+        held = [person for person in block if person in problem.pins]
+        for person in block:
+            if held:
+                pinned[person] = problem.pins[held[0]]
+    _check_pins(problem, pinned, apart)
+    _check_web(problem, apart)
+    return Rules(blocks, pinned, apart)
+
+
+def _blocks(problem: Problem) -> list[list[int]]:
+    leader = list(range(problem.count))
+
+    def root(person: int) -> int:
+        while leader[person] != person:
+            leader[person] = leader[leader[person]]
+            person = leader[person]
+        return person
+
+    for members in problem.together:
+        for person in members[1:]:
+            leader[root(person)] = root(members[0])
+    blocks: dict[int, list[int]] = {}
+    if problem.together:
+        for person in range(problem.count):
+            blocks.setdefault(root(person), []).append(person)
+    return [block for block in blocks.values() if len(block) > 1]
+
+
+def _apart(problem: Problem) -> list[list[int]]:
+    webs: list[dict[int, None]] = [{} for _ in range(problem.count)]
+    for members in problem.apart:
+        for one in members:
+            for other in members:
+                if one != other:
+                    webs[one][other] = None
+    return [list(web) for web in webs]
+
+
+def _check_block(problem: Problem, block: list[int], apart: list[list[int]]) -> None:
+    for place, one in enumerate(block):
+        for other in block[:place]:
+            if other in apart[one]:
+                pair = [other, one]
+                raise clash(problem, f"{names(problem, pair)} are to be kept together and apart.", pair)
+    if len(block) > max(problem.sizes):
+        raise clash(
+            problem,
+            f"{len(block)} people are to be kept together ({names(problem, block)}),"
+            f" and the largest group has {max(problem.sizes)}.",
+            block,
+        )
+    held = [person for person in block if person in problem.pins]
+    for person in held[1:]:
+        if problem.pins[person] != problem.pins[held[0]]:
+            pair = [held[0], person]
+            rooms = [problem.numbers[problem.pins[who]] for who in pair]
+            raise clash(
+                problem,
+                f"{names(problem, pair)} are to be kept together and are pinned"
+                f" to groups {rooms[0]} and {rooms[1]}.",
+                pair,
+            )
+
+
+def _check_pins(problem: Problem, pinned: dict[int, int], apart: list[list[int]]) -> None:
+    rooms: list[list[int]] = [[] for _ in range(problem.groups)]
+    for person, group in pinned.items():
+        rooms[group].append(person)
+    for group, people in enumerate(rooms):
+        if len(people) > problem.sizes[group]:
+            raise clash(
+                problem,
+                f"{len(people)} people pinned to a group of {problem.sizes[group]}:"
+                f" group {problem.numbers[group]} ({names(problem, people)}).",
+                people,
+            )
+        for place, one in enumerate(people):
+            for other in people[:place]:
+                if other in apart[one]:
+                    pair = [other, one]
+                    raise clash(
+                        problem,
+                        f"{names(problem, pair)} are to be kept apart and are both pinned to"
+                        f" group {problem.numbers[group]}.",
+                        pair,
+                    )
+
+
+def _check_web(problem: Problem, apart: list[list[int]]) -> None:
+    """More people all kept apart from each other than there are groups (found greedily)."""
+    order = sorted((p for p in range(problem.count) if apart[p]), key=lambda p: -len(apart[p]))
+    for first in order[:50]:
+        clique = [first]
+        for person in sorted(apart[first], key=lambda p: -len(apart[p])):
+            if all(person in apart[other] for other in clique):
+                clique.append(person)
+        if len(clique) > problem.groups:
+            raise clash(
+                problem,
+                f"{len(clique)} people are all to be kept apart from each other ({names(problem, clique)}),"
+                f" and there are only {problem.groups} groups.",
+                clique,
+            )
+
+
+def place(problem: Problem, rules: Rules, draw: Callable[[], float]) -> list[int]:
+    """A group for every person bound by a rule, -1 for the others. Keeps every rule, or raises
+    `Contradiction`.
+
+    Backtracking over blocks and kept-apart people, most bound first, emptiest groups first.
+    """
+    group_of = [-1] * problem.count
+    left = list(problem.sizes)
+    for person, group in rules.pinned.items():
+        group_of[person] = group
+        left[group] -= 1
+    in_block = {person for block in rules.blocks for person in block}
+    units = [block for block in rules.blocks if block[0] not in rules.pinned]
+    units += [
+        [p] for p in range(problem.count) if rules.apart[p] and p not in in_block and p not in rules.pinned
+    ]
+    units.sort(key=lambda unit: (-len(unit), -sum(len(rules.apart[person]) for person in unit)))
+    search = _Placing(problem, rules, group_of, left, draw)
+    search.run(units)
+    return group_of
+
+
+class _Placing:
+    """Depth-first over units, without recursion, since a web can be longer than Python's stack."""
+
+    def __init__(
+        self, problem: Problem, rules: Rules, group_of: list[int], left: list[int], draw: Callable[[], float]
+    ) -> None:
+        self.problem, self.rules, self.group_of, self.left, self.draw = problem, rules, group_of, left, draw
+
+    def _choices(self, unit: list[int]) -> list[int]:
+        """Groups where the unit may go, best last. Untouched groups of one size are alike: one is enough."""
+        barred = {self.group_of[other] for person in unit for other in self.rules.apart[person]}
+        groups = [g for g in range(self.problem.groups) if self.left[g] >= len(unit) and g not in barred]
+        shuffle(groups, self.draw)
+        groups.sort(key=lambda g: self.left[g])
+        seen: set[int] = set()
+        kept = []
+        for group in reversed(groups):
+            size = self.problem.sizes[group]
+            if self.left[group] == size:
+                if size in seen:
+                    continue
+                seen.add(size)
+            kept.append(group)
+        return kept[::-1]
+
+    def run(self, units: list[list[int]]) -> None:
+        choices: list[list[int]] = []
+        depth = deepest = nodes = 0
+        while depth < len(units):
+            if len(choices) == depth:
+                choices.append(self._choices(units[depth]))
+                nodes += 1
+                deepest = max(deepest, depth)
+            if choices[depth]:
+                self._set(units[depth], choices[depth].pop())
+                depth += 1
+            elif depth and nodes < PLACEMENT_NODES:
+                choices.pop()
+                depth -= 1
+                self._clear(units[depth])
+            else:
+                raise self._failure(units[deepest], proved=not depth)
+
+    def _failure(self, unit: list[int], *, proved: bool) -> Contradiction:
+        people = list(
+            dict.fromkeys([*unit, *(other for person in unit for other in self.rules.apart[person])])
+        )
+        start = "No arrangement keeps" if proved else "No arrangement was found that keeps"
+        rules = "all rules (apart, together, pinned, sizes)"
+        return clash(self.problem, f"{start} {rules}; it fails at {names(self.problem, people)}.", people)
+
+    def _set(self, unit: list[int], group: int) -> None:
+        for person in unit:
+            self.group_of[person] = group
+        self.left[group] -= len(unit)
+
+    def _clear(self, unit: list[int]) -> None:
+        self.left[self.group_of[unit[0]]] += len(unit)
+        for person in unit:
+            self.group_of[person] = -1

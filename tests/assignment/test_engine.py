@@ -1,0 +1,132 @@
+import pytest
+
+from mixitup.assignment import Cancelled, Contradiction, Person, Problem, mix
+from tests.assignment.cases import figures, people, problem, recount
+
+
+def after(sessions, seed=0, **options):
+    """The problem whose history is `sessions` mixes of itself."""
+    history = []
+    for number in range(sessions):
+        history.append(mix(problem(history=history, **options), seed=seed + number).placement())
+    return problem(history=history, **options)
+
+
+def test_everyone_is_placed_once_and_sizes_are_within_one():
+    case = problem(count=23, groups=5)
+    members = [key for group in mix(case, seed=1).groups for key in group.members]
+    assert sorted(members) == sorted(person.key for person in case.people)
+    assert sorted(len(group.members) for group in mix(case, seed=1).groups) == [4, 4, 5, 5, 5]
+
+
+def test_the_lead_is_a_mod_4_and_comes_first():
+    case = problem()
+    for group in mix(case, seed=1).groups:
+        assert group.leads == group.members[:1]
+        assert case.people[case.index[group.leads[0]]].lead_rank == 1
+
+
+def test_mod_3_leads_where_mod_4_runs_out():
+    roster = [Person(f"p{n}", {}, 1 if n < 2 else 2 if n < 4 else None) for n in range(20)]
+    report = mix(Problem(roster, group_count=5), seed=0).report
+    assert (report.without_best_lead.value, report.without_lead.value) == (3, 1)
+    assert report.proved_best
+
+
+def test_nobody_meets_again_when_that_can_be():
+    case = after(2)
+    result = mix(case, seed=5)
+    assert result.report.repeats == (0, 0)
+    assert result.report.proved_best
+
+
+def test_the_report_equals_a_recount():
+    case = after(5)
+    result = mix(case, seed=5, iterations=20_000)
+    assert figures(result.report) == recount(case, result.placement())
+
+
+def test_the_same_seed_gives_the_same_groups():
+    case = after(4)
+    assert mix(case, seed=3, iterations=20_000) == mix(case, seed=3, iterations=20_000)
+    assert mix(case, seed=3, iterations=20_000).groups != mix(case, seed=4, iterations=20_000).groups
+
+
+def test_pins_and_absences_are_kept():
+    case = problem(pins={"p0@example.org": 5, "p4@example.org": 5}, absent=["p1@example.org"])
+    placement = mix(case, seed=1).placement()
+    assert placement["p0@example.org"] == placement["p4@example.org"] == 5
+    assert "p1@example.org" not in placement
+
+
+def test_rooms_keep_their_numbers():
+    case = problem(numbers=[11, 12, 13, 21, 22, 23])
+    assert [group.number for group in mix(case, seed=1).groups] == [11, 12, 13, 21, 22, 23]
+
+
+def test_capacities_are_kept_and_sizes_are_as_even_as_they_allow():
+    case = Problem(people(20), capacities=[3, 9, 9, 9], spread=["module"])
+    result = mix(case, seed=1)
+    assert [len(group.members) for group in result.groups] == [3, 6, 6, 5]
+    assert figures(result.report) == recount(case, result.placement())
+
+
+def test_more_people_than_places_is_a_contradiction():
+    with pytest.raises(Contradiction, match="There are 20 people and only 12 places"):
+        Problem(people(20), capacities=[3, 9])
+
+
+def test_apart_and_together_are_kept():
+    apart = [("p0@example.org", "p1@example.org", "p2@example.org")]
+    together = [("p3@example.org", "p7@example.org")]
+    placement = mix(problem(apart=apart, together=together), seed=2).placement()
+    assert len({placement[key] for key in apart[0]}) == 3
+    assert placement["p3@example.org"] == placement["p7@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (
+            {
+                "apart": [("p0@example.org", "p1@example.org")],
+                "together": [("p0@example.org", "p1@example.org")],
+            },
+            "Person 0 and Person 1 are to be kept together and apart.",
+        ),
+        (
+            {"pins": {f"p{n}@example.org": 2 for n in range(7)}},
+            "7 people pinned to a group of 4: group 2",
+        ),
+        (
+            {"apart": [tuple(f"p{n}@example.org" for n in range(7))]},
+            "7 people are all to be kept apart from each other",
+        ),
+        (
+            {
+                "pins": {"p0@example.org": 1, "p1@example.org": 2},
+                "together": [("p0@example.org", "p1@example.org")],
+            },
+            "are to be kept together and are pinned to groups 1 and 2",
+        ),
+        ({"pins": {"p0@example.org": 40}}, "Person 0 is pinned to group 40, and there is no such group."),
+    ],
+)
+def test_contradictory_rules_are_named(rules, message):
+    with pytest.raises(Contradiction) as caught:
+        mix(problem(**rules), seed=0)
+    assert message in str(caught.value)
+    assert "p0@example.org" in caught.value.people
+
+
+def test_cancelling_stops_the_mix():
+    with pytest.raises(Cancelled):
+        mix(after(6), seed=1, cancelled=lambda: True)
+
+
+def test_seconds_are_counted_by_the_clock_that_is_handed_in():
+    ticks = iter(range(1000))
+    shares = []
+    mix(after(6), seed=1, seconds=5, clock=lambda: float(next(ticks)), progress=shares.append)
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
