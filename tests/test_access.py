@@ -1,0 +1,150 @@
+"""Who may open what: every URL (libraries' too) × GET and POST × five roles, with the answer each gets.
+
+A row says, for each method, what the roles get, in the order
+
+    anonymous   student   member   lead   staff
+
+where `student` is anyone signed in who sits in another room than the one the URL is about, `member` and `lead` sit in
+`world.room`, and `staff` is Career Development. One word alone stands for all five. `login` is the redirect to the
+sign-in page that keeps the way back; anything else is the status. POST sends `data` (nothing, if the row has none), so
+a form that is shown again with its errors answers 200 and a view that only takes POST answers with whatever bad input
+deserves. What a request writes is rolled back before the next one.
+
+To add a URL: a row in your audience's block: its name, `args` (from the world) where the URL needs some, the answers.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from mixitup.models import Group, Membership, Session, Student, User
+from tests.factories import UserFactory, published_session
+
+ROLES = ["anonymous", "student", "member", "lead", "staff"]
+
+ANYONE = "200"
+SIGNED_IN = "login 200 200 200 200"
+STUDENTS = "login 200 200 200 404"
+STAFF = "login 404 404 404 200"
+OWN_ROOM = "login 404 200 200 404"
+LEAD = "login 404 404 200 404"
+NO = "405"
+NO_ONE_SIGNED_IN = "login 405 405 405 405"  # where the page itself needs signing in
+NO_STAFF = "login 404 404 404 405"  # where @staff_required stands outside @require_GET or @require_POST
+
+
+@dataclass(frozen=True)
+class World:
+    """One school for all rows: a published session of two rooms. Add what your URLs need."""
+
+    session: Session
+    room: Group
+    student: Student
+    member: Student
+    lead: Student
+    staff: User
+
+    def user(self, role: str) -> User | None:
+        if role == "anonymous":
+            return None
+        return self.staff if role == "staff" else getattr(self, role).user
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    get: str
+    post: str
+    args: Callable[[World], list[Any]] = lambda world: []
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+
+    def expected(self, method: str) -> list[str]:
+        words = getattr(self, method.lower()).split()
+        assert len(words) in (1, 5), f"{self.name}: one answer, or one for each of {ROLES}"
+        return words * 5 if len(words) == 1 else words
+
+
+ROWS = [
+    # For anyone
+    Row("home", get=ANYONE, post=NO),
+    Row("healthz", get=ANYONE, post=NO),
+    Row("readyz", get=ANYONE, post=NO),
+    Row("about_detail", get=ANYONE, post=NO),
+    # Accounts and signing in
+    Row("account_request_login_code", get="200 302 302 302 302", post="200 302 302 302 302"),
+    Row("account_login", get="200 302 302 302 302", post="200 302 302 302 302"),
+    Row("account_confirm_login_code", get="login 302 302 302 302", post="login 302 302 302 302"),
+    Row("account_logout", get="302 200 200 200 200", post="302"),
+    # Students' own pages
+    # Roster
+    # School and calendar
+    # Sessions
+    # Board
+    # Publishing
+    # Guides
+    # Demo
+]
+
+
+def url_names(patterns: list[Any], route: str = "", namespace: str = "") -> Iterator[str]:
+    """The name of every URL pattern; the route of one that has no name."""
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from url_names(pattern.url_patterns, here, inner)
+        else:
+            yield f"{namespace}{pattern.name}" if pattern.name else here
+
+
+@pytest.fixture
+def world(db) -> World:
+    session = published_session(rooms=2, people=3)
+    here = session.published.memberships.filter(group__number=1)
+    return World(
+        session=session,
+        room=session.groups.get(number=1),
+        student=session.published.memberships.filter(group__number=2).last().student,
+        member=here.filter(role=Membership.Role.MEMBER).first().student,
+        lead=here.get(role=Membership.Role.LEAD).student,
+        staff=UserFactory(is_staff=True, name="Robin Staff"),
+    )
+
+
+def answer(cookies: Any, method: str, url: str, data: dict[str, Any]) -> str:
+    """What one request gets, with nothing left behind in the database."""
+    client = Client(raise_request_exception=False)
+    client.cookies.load(cookies)
+    before = transaction.savepoint()
+    try:
+        response = client.get(url) if method == "GET" else client.post(url, data)
+    finally:
+        transaction.savepoint_rollback(before)
+        transaction.set_rollback(False)
+    sign_in = reverse("account_request_login_code")
+    goes_to_sign_in = response.status_code == 302 and response["Location"].startswith(sign_in)
+    return "login" if goes_to_sign_in else str(response.status_code)
+
+
+def test_every_url_is_in_the_table_once():
+    names = sorted(url_names(get_resolver().url_patterns))
+    assert sorted(row.name for row in ROWS) == names
+
+
+def test_every_url_answers_each_role_as_the_table_says(world, sign_in):
+    users = {role: world.user(role) for role in ROLES}
+    cookies = {role: sign_in(user).cookies if user else {} for role, user in users.items()}
+    wrong = []
+    for row in ROWS:
+        url = reverse(row.name, args=row.args(world))
+        for method in ("GET", "POST"):
+            data = row.data(world)
+            found = [answer(cookies[role], method, url, data) for role in ROLES]
+            if found != row.expected(method):
+                wrong.append(f"{row.name} {method}: {' '.join(found)}, not {' '.join(row.expected(method))}")
+    assert wrong == []
