@@ -1,10 +1,37 @@
+import os
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests import factories
+from tests import browsers, factories
+
+BROWSER_TESTS = "tests/browser/"
+
+
+def pytest_report_header(config):
+    return None if browsers.chromium() else browsers.MISSING
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not browsers.chromium():
+        terminalreporter.section("browser tests", sep="!", red=True, bold=True)
+        terminalreporter.line(browsers.MISSING, red=True, bold=True)
+
+
+def pytest_sessionfinish(session):
+    """With REQUIRE_BROWSER=1, a run without a browser test that ran, or with one skipped, has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("REQUIRE_BROWSER") or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    ran, skipped = (
+        [report for report in reporter.stats.get(outcome, []) if report.nodeid.startswith(BROWSER_TESTS)]
+        for outcome in ("passed", "skipped")
+    )
+    if skipped or not ran:
+        reporter.line(f"\nBrowser tests are required: {len(ran)} ran, {len(skipped)} were skipped.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)
