@@ -3,6 +3,7 @@ from mixitup.models.notice import Notice
 from mixitup.models.page import Page, PageVersion
 from mixitup.models.people import Student, User
 from mixitup.models.roster import Enrolment
+from mixitup.models.roster_import import RosterImport
 from mixitup.models.school import Cohort, Inning, Module, Program, School
 from mixitup.models.session import (
     Absence,
@@ -30,6 +31,7 @@ __all__ = [
     "PageVersion",
     "Program",
     "RoomRequest",
+    "RosterImport",
     "School",
     "Session",
     "Student",

@@ -1,0 +1,68 @@
+import pytest
+
+from mixitup.models import RosterImport
+from mixitup.roster.applying import commit
+from mixitup.roster.decisions import Decisions
+from mixitup.roster.imports import grid_of, read_paste, start_import
+from mixitup.roster.plan import make_plan
+from mixitup.roster.state import load_state
+from tests.factories import CohortFactory, EnrolmentFactory, InningFactory, ModuleFactory, ProgramFactory
+
+HEADER = "E-mail\tName\tMod\tProgram\tCohort"
+
+
+@pytest.fixture
+def school(db):
+    """Two programs, four modules, a cohort of each program, and the inning that everything goes into."""
+    for number in (1, 2, 3, 4):
+        ModuleFactory(number=number)
+    CohortFactory(name="2608-BE", program=ProgramFactory(code="BE"))
+    CohortFactory(name="2608-FE", program=ProgramFactory(code="FE"))
+    return InningFactory()
+
+
+@pytest.fixture
+def enrol(school):
+    """Puts somebody into the inning: enrol("Amara Park", "amara@example.org", 1)."""
+
+    def enrol(name, email, module=1, inning=school, **student):
+        return EnrolmentFactory(
+            student__name=name,
+            student__user__email=email,
+            module=ModuleFactory(number=module),
+            inning=inning,
+            **{f"student__{key}": value for key, value in student.items()},
+        )
+
+    return enrol
+
+
+@pytest.fixture
+def bring(school):
+    """Starts an import of pasted rows under HEADER (or a header of their own)."""
+
+    def bring(*rows, header=HEADER, by=None, **decisions):
+        sheets, content_hash = read_paste("\n".join([header, *rows]))
+        importing = start_import(RosterImport.Kind.PEOPLE, school, "pasted text", sheets, content_hash, by)
+        importing.decisions = Decisions(**decisions).to_json()
+        importing.save()
+        return importing
+
+    return bring
+
+
+@pytest.fixture
+def plan_of():
+    def plan_of(importing):
+        decisions = Decisions.from_json(importing.decisions)
+        return make_plan(grid_of(importing), decisions, load_state(importing.inning))
+
+    return plan_of
+
+
+@pytest.fixture
+def apply(plan_of):
+    def apply(importing, by=None):
+        return commit(importing, plan_of(importing).digest, by)
+
+    return apply
