@@ -143,6 +143,7 @@ SESSION_COOKIE_NAME = "mixitup"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mix It Up <mixitup@localhost>")
+EMAIL_TIMEOUT = 30  # seconds; a notice's lease (mixitup/notices.py) must outlast it
 MAIL_DIR = VAR_DIR / "mail"
 if DEMO:
     EMAIL_BACKEND = "config.demo.mail.EmailBackend"

@@ -106,8 +106,18 @@ def published_session(
     rooms: int = 2, people: int = 5, session: models.Session | None = None
 ) -> models.Session:
     """A session with a frozen, published arrangement: one Mod 4 lead and `people - 1` others in each room."""
+    session = drafted_session(rooms, people, session)
+    arrangement = session.draft
+    arrangement.freeze(timezone.now())
+    session.published = arrangement
+    session.save(update_fields=["published"])
+    return session
+
+
+def drafted_session(rooms: int = 2, people: int = 5, session: models.Session | None = None) -> models.Session:
+    """A session with a draft: one Mod 4 lead and `people - 1` others in each room."""
     session = session or SessionFactory()
-    arrangement = ArrangementFactory(session=session, number=1, frozen_at=timezone.now())
+    arrangement = ArrangementFactory(session=session, number=1)
     for number in range(1, rooms + 1):
         group = GroupFactory(session=session, number=number)
         for place in range(people):
@@ -117,6 +127,4 @@ def published_session(
             models.Membership.objects.create(
                 arrangement=arrangement, student=enrolment.student, group=group, role=role
             )
-    session.published = arrangement
-    session.save(update_fields=["published"])
     return session

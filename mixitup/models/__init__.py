@@ -2,6 +2,7 @@ from mixitup.models.change import Change
 from mixitup.models.notice import Notice
 from mixitup.models.page import Page, PageVersion
 from mixitup.models.people import Student, User
+from mixitup.models.publication import Publication
 from mixitup.models.roster import Enrolment
 from mixitup.models.roster_import import RosterImport
 from mixitup.models.school import Cohort, Inning, Module, Program, School
@@ -30,6 +31,7 @@ __all__ = [
     "Page",
     "PageVersion",
     "Program",
+    "Publication",
     "RoomRequest",
     "RosterImport",
     "School",

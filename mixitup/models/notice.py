@@ -8,8 +8,19 @@ from mixitup.models.session import Arrangement, Session
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def about_rooms(self) -> "NoticeQuerySet":
+        """What students are told about their own room, samples left out."""
+        return self.filter(kind__in=Notice.ROOM_KINDS)
+
+    def untold(self) -> "NoticeQuerySet":
+        """What has certainly not reached anybody: neither sent nor in a worker's hands."""
+        return self.filter(sent_at=None, leased_until=None)
+
     def unsent(self) -> "NoticeQuerySet":
         return self.filter(sent_at=None, failed_at=None)
+
+    def failed(self) -> "NoticeQuerySet":
+        return self.filter(failed_at__isnull=False)
 
     def due(self, now: datetime.datetime) -> "NoticeQuerySet":
         """What may be sent now: not sent, not given up, due, and in nobody else's hands."""
@@ -30,6 +41,9 @@ class Notice(models.Model):
         CANCELLED = "cancelled", "Session cancelled"
         SAMPLE = "sample", "Sample"
         ROOM_REQUEST = "room_request", "Somebody asks for a room"
+        NOT_PUBLISHED = "not_published", "Groups could not be published"
+
+    ROOM_KINDS = (Kind.PUBLISHED, Kind.CHANGED, Kind.WITHDRAWN, Kind.CANCELLED)
 
     kind = models.CharField(max_length=14, choices=Kind)
     key = models.CharField(max_length=120, unique=True)
@@ -37,6 +51,14 @@ class Notice(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notices")
     arrangement = models.ForeignKey(
         Arrangement, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    previous = models.ForeignKey(
+        Arrangement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What this person was told before, so that the mail can say what changed.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField()

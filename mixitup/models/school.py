@@ -60,6 +60,11 @@ class School(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def city(self) -> str:
+        """The zone as people say it: "Denver"."""
+        return self.time_zone.split("/")[-1].replace("_", " ")
+
 
 class Program(models.Model):
     code = models.CharField(max_length=8, unique=True)

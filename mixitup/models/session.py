@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from mixitup.models.page import Page
-from mixitup.models.people import Student
+from mixitup.models.people import Student, User
 from mixitup.models.private_text import PrivateTextField
 from mixitup.models.roster import Enrolment
-from mixitup.models.school import Inning
+from mixitup.models.school import Inning, School
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -20,6 +20,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def before(self, session: "Session") -> "SessionQuerySet":
         """Sessions earlier than this one, by their start; cancelled ones never met."""
         return self.filter(starts_at__lt=session.starts_at, cancelled_at=None).exclude(pk=session.pk)
+
+    def visible_to(self, user: User) -> "SessionQuerySet":
+        """Staff see every session; a student those of the innings they were in."""
+        if user.is_staff:
+            return self
+        return self.filter(inning__enrolments__student__user=user)
 
     def locked(self, pk: int) -> "Session":
         """The session's row, locked until the transaction ends: every write about groups takes it first."""
@@ -88,6 +94,11 @@ class Session(models.Model):
     def ends_at(self) -> datetime.datetime:
         return self.starts_at + datetime.timedelta(minutes=self.minutes)
 
+    @property
+    def join_link(self) -> str:
+        """Where everybody meets: the session's own link, or the school's."""
+        return self.zoom_link or School.load().zoom_link
+
     def state(self, now: datetime.datetime) -> "Session.State":
         """What the session is now, and so what comes next."""
         if self.cancelled_at:
@@ -134,6 +145,10 @@ class Arrangement(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     is_imported = models.BooleanField(default=False, help_text="From an earlier spreadsheet.")
+    # The session's own as they were when this was published, so that publishing again knows what people were told.
+    starts_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    zoom_link = models.URLField(blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -146,6 +161,35 @@ class Arrangement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}, arrangement {self.number}"
+
+    @property
+    def version(self) -> str:
+        """Which state of which arrangement somebody saw: what they send back with what they decide."""
+        return f"{self.number}.{self.revision}"
+
+    def freeze(self, at: datetime.datetime) -> None:
+        """Close it to change, with the time and link that people are told now."""
+        self.frozen_at = at
+        self.starts_at = self.session.starts_at
+        self.minutes = self.session.minutes
+        self.zoom_link = self.session.join_link
+        self.save(update_fields=["frozen_at", "starts_at", "minutes", "zoom_link"])
+
+    def copy(self) -> "Arrangement":
+        """A draft with the same people in the same rooms; call it with the session's row locked."""
+        last = self.session.arrangements.aggregate(last=models.Max("number"))["last"]
+        draft = Arrangement.objects.create(session=self.session, number=last + 1)
+        Membership.objects.bulk_create(
+            Membership(
+                arrangement=draft,
+                student_id=seat.student_id,
+                group_id=seat.group_id,
+                role=seat.role,
+                is_pinned=seat.is_pinned,
+            )
+            for seat in self.memberships.all()
+        )
+        return draft
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
