@@ -1,5 +1,6 @@
 """Text that only its author reads: encrypted before it reaches the database."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -30,3 +31,16 @@ class PrivateTextField(models.TextField[str, str]):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return cipher().decrypt(value.encode("ascii")).decode() if value else value
+
+
+class PrivateJSONField(models.TextField[Any, Any]):
+    """A small JSON object kept as one piece of ciphertext; None and {} are stored empty and read as {}."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if not value:
+            return ""
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return cipher().encrypt(text.encode()).decode("ascii")
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return json.loads(cipher().decrypt(value.encode("ascii"))) if value else {}
