@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The caller's `cancelled()` said yes; nothing was decided."""
 
 

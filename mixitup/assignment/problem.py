@@ -22,7 +22,7 @@ class Person(NamedTuple):
         return self.name or self.key
 
 
-class Contradiction(ValueError):  # noqa: N818
+class Contradiction(ValueError):
     """Rules that can't all be kept. `people` are the keys concerned; the message is a sentence for a
     person."""
 

@@ -15,7 +15,7 @@ SPREAD = ("cohort", "module", "program")
 LEADS = ("4", "3")
 
 
-class BadInput(ValueError):  # noqa: N818
+class BadInput(ValueError):
     """A file that can't be used; the message names file, row and column and says what to do."""
 
 
