@@ -6,7 +6,7 @@ from typing import Any, Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from mixitup.models import Student
+from mixitup.models import Student, User
 
 View = Callable[..., HttpResponse]
 
@@ -34,3 +34,9 @@ def student_required(view: Callable[Concatenate[HttpRequest, Student, ...], Http
         return view(request, student, *args, **kwargs)
 
     return guarded
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request that only signed-in people get through."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from mixitup.views import public
+from mixitup.views import innings, public, school
 
 # Each audience's task has its block; keep additions inside theirs.
 public_urls = [
@@ -9,7 +9,17 @@ public_urls = [
 account_urls: list[URLPattern] = []
 student_urls: list[URLPattern] = []
 roster_urls: list[URLPattern] = []
-school_urls: list[URLPattern] = []
+school_urls = [
+    path("staff/settings/", school.school_detail, name="school_detail"),
+    path("staff/settings/start/", school.school_start, name="school_start"),
+    path("staff/settings/school/<slug:part>/", school.school_update, name="school_update"),
+    path("staff/settings/<slug:kind>/", school.setting_list, name="setting_list"),
+    path("staff/settings/<slug:kind>/new/", school.setting_create, name="setting_create"),
+    path("staff/settings/<slug:kind>/<int:pk>/", school.setting_update, name="setting_update"),
+    path("staff/settings/<slug:kind>/<int:pk>/delete/", school.setting_delete, name="setting_delete"),
+    path("staff/innings/<int:pk>/", innings.inning_detail, name="inning_detail"),
+    path("staff/innings/<int:pk>/suggested/", innings.suggestion_accept, name="suggestion_accept"),
+]
 session_urls: list[URLPattern] = []
 board_urls: list[URLPattern] = []
 publishing_urls: list[URLPattern] = []

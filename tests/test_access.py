@@ -31,6 +31,8 @@ ANYONE = "200"
 SIGNED_IN = "login 200 200 200 200"
 STUDENTS = "login 200 200 200 404"
 STAFF = "login 404 404 404 200"
+STAFF_DONE = "login 404 404 404 302"
+STAFF_CONFLICT = "login 404 404 404 409"  # nothing says which state of the row was seen
 OWN_ROOM = "login 404 200 200 404"
 LEAD = "login 404 404 200 404"
 NO = "405"
@@ -83,6 +85,22 @@ ROWS = [
     # Students' own pages
     # Roster
     # School and calendar
+    Row("school_detail", get=STAFF, post=NO_STAFF),
+    Row("school_start", get=NO_STAFF, post=STAFF_DONE),
+    Row("school_update", get=STAFF, post=STAFF_CONFLICT, args=lambda world: ["name"]),
+    Row("setting_list", get=STAFF, post=NO_STAFF, args=lambda world: ["programs"]),
+    Row("setting_create", get=STAFF, post=STAFF, args=lambda world: ["innings"]),
+    Row(
+        "setting_update",
+        get=STAFF,
+        post=STAFF_CONFLICT,
+        args=lambda world: ["innings", world.session.inning_id],
+    ),
+    Row(
+        "setting_delete", get=STAFF, post=STAFF_DONE, args=lambda world: ["innings", world.session.inning_id]
+    ),
+    Row("inning_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.inning_id]),
+    Row("suggestion_accept", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
     # Sessions
     # Board
     # Publishing

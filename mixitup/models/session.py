@@ -17,6 +17,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def in_order(self) -> "SessionQuerySet":
         return self.order_by("starts_at", "pk")
 
+    def for_calendar(self) -> "SessionQuerySet":
+        """Sessions in order, with what their state asks for."""
+        return self.in_order().select_related("inning").prefetch_related("arrangements")
+
     def before(self, session: "Session") -> "SessionQuerySet":
         """Sessions earlier than this one, by their start; cancelled ones never met."""
         return self.filter(starts_at__lt=session.starts_at, cancelled_at=None).exclude(pk=session.pk)

@@ -1,0 +1,41 @@
+"""An inning, and the sessions that suggest themselves in it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from mixitup import calendar
+from mixitup.access import signed_in, staff_required
+from mixitup.models import Inning, School
+
+
+@staff_required
+@require_GET
+def inning_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    inning = get_object_or_404(Inning, pk=pk)
+    school = School.load()
+    now = timezone.now()
+    sessions = list(inning.sessions.for_calendar())
+    suggested = calendar.suggested_sessions(inning, school, sessions)
+    context = {
+        "inning": inning,
+        "weeks": calendar.weeks(inning, sessions, now, school.zone),
+        "suggested": suggested,
+        "passed": all(session.starts_at < now for session in suggested),
+        "roster": calendar.roster(inning),
+    }
+    return render(request, "mixitup/inning_detail.html", context)
+
+
+@staff_required
+@require_POST
+def suggestion_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plans the usual sessions that the inning lacks; accepting twice changes nothing more."""
+    inning = get_object_or_404(Inning, pk=pk)
+    added = calendar.add_suggested(inning, signed_in(request), School.load())
+    words = ngettext("Planned one session.", f"Planned {len(added)} sessions.", len(added))
+    messages.success(request, words if added else "These sessions are planned already.")
+    return redirect("inning_detail", pk)

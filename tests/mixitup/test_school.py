@@ -1,0 +1,42 @@
+import pytest
+
+from mixitup import school
+from mixitup.models import Change, Cohort, Module, Program
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_uses_names_every_table_that_points_at_a_row():
+    enrolment = factories.EnrolmentFactory()
+    factories.EnrolmentFactory(inning=enrolment.inning)
+    spare = factories.ProgramFactory(code="DS")
+    found = school.uses([enrolment.program, spare])
+    assert found == {enrolment.program.pk: "1 cohort and 2 enrolments"}
+
+
+def test_uses_of_nothing_is_nothing():
+    assert school.uses([]) == {}
+
+
+def test_a_used_row_stays_and_the_error_says_why(staff):
+    cohort = factories.EnrolmentFactory().cohort
+    with pytest.raises(school.StillUsedError, match="2608-BE stays: it is used by 1 enrolment"):
+        school.delete_unused(cohort, staff)
+    assert Cohort.objects.filter(pk=cohort.pk).exists()
+    assert Change.objects.count() == 0
+
+
+def test_deleting_records_what_the_row_was(staff):
+    school.delete_unused(factories.ModuleFactory(number=3), staff)
+    change = Change.objects.get()
+    assert (change.verb, change.subject, change.actor) == ("settings.deleted", "Module 3", staff)
+    assert change.before["lead_rank"] == 2
+
+
+def test_usual_rows_leave_what_a_school_has(staff):
+    factories.ProgramFactory(code="DS", name="Data")
+    school.add_usual_rows(staff)
+    school.add_usual_rows(staff)
+    assert list(Program.objects.values_list("code", flat=True)) == ["DS"]
+    assert list(Module.objects.values_list("number", "lead_rank")) == [(1, None), (2, None), (3, 2), (4, 1)]
