@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from mixitup.models import School
 
@@ -11,17 +14,24 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def htmx_login_redirect(get_response: Handler) -> Handler:
-    """A fragment can't show the sign-in page in its place: tell htmx to go there as a whole page."""
+    """A fragment can't show the sign-in page in its place.
+
+    Reading: htmx goes there as a whole page, and comes back to the page it was on. Writing: 401, which htmx leaves
+    unshown, so that what was typed stays on the screen (static/js/errors.js says what to do).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if getattr(request, "htmx", False) and response.status_code == 302:
-            target = response["Location"]
-            if target.startswith("/sign-in/"):
-                answer = HttpResponse()
-                answer["HX-Redirect"] = target.split("?")[0]
-                return answer
-        return response
+        htmx = getattr(request, "htmx", None)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if not htmx or response.status_code != 302 or response["Location"].split("?")[0] != sign_in:
+            return response
+        if request.method != "GET":
+            return HttpResponse(status=401)
+        answer = HttpResponse()
+        back = htmx.current_url_abs_path
+        answer["HX-Redirect"] = f"{sign_in}?{urlencode({'next': back})}" if back else sign_in
+        return answer
 
     return middleware
 
@@ -30,7 +40,7 @@ def school_time_zone(get_response: Handler) -> Handler:
     """Times are said in the school's zone; the browser adds the viewer's own beside them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":  # answers even when the database doesn't
+        if request.path in ("/healthz", "/readyz"):  # they answer even when the database doesn't
             return get_response(request)
         with timezone.override(School.load().zone):
             return get_response(request)

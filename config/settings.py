@@ -38,11 +38,14 @@ ALLOWED_HOSTS = (
     if not DEBUG
     else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS names the hosts one by one; * would let anybody choose one.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Links in mail and feeds start here; requests never decide it.
 SITE_URL = env.str("SITE_URL", default="" if not DEBUG else "http://127.0.0.1:8000").rstrip("/")
 if not SITE_URL:
-    SITE_URL = f"https://{ALLOWED_HOSTS[0]}"
+    SITE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -55,6 +58,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.slack",
+    "allauth.socialaccount.providers.zoom",
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -120,25 +126,73 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits live in the cache, so every process must share it: a folder on one machine, Redis beyond.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+CACHES = {
+    "default": env.cache("CACHE_URL")
+    if env.str("CACHE_URL", default="")
+    else {"BACKEND": "config.cache.FolderCache", "LOCATION": VAR_DIR / "cache"}
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "mixitup.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_request_login_code"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7 * 8  # longer than an inning: nobody waits for a code at the hour
+SESSION_COOKIE_NAME = "mixitup"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
 ACCOUNT_ADAPTER = "mixitup.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "mixitup.forms.accounts.SignInForm",
+    "confirm_login_code": "mixitup.forms.accounts.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 7 * 8
-SESSION_COOKIE_NAME = "mixitup"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60 * 2  # how long the second screen can still say that the code is too old
+# By address strictly, by network generously: a whole school sits behind one.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "5/10m/key,15/h/key,1500/5m/ip",
+    "guess_login_code": "60/h/key,3000/5m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if BEHIND_PROXY else 0)
+
+# Sign-in with another service: there when its keys are. No sign-up; the address decides (mixitup.accounts).
+SIGN_IN_PROVIDERS = [
+    provider
+    for provider in ["google", "slack", "zoom"]
+    if env.str(f"{provider.upper()}_CLIENT_ID", default="")
+]
+SOCIALACCOUNT_ADAPTER = "mixitup.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    provider: {
+        "APPS": [
+            {
+                "client_id": env.str(f"{provider.upper()}_CLIENT_ID"),
+                "secret": env.str(f"{provider.upper()}_CLIENT_SECRET"),
+            }
+        ]
+    }
+    for provider in SIGN_IN_PROVIDERS
+}
+if "google" in SIGN_IN_PROVIDERS:
+    SOCIALACCOUNT_PROVIDERS["google"] |= {"SCOPE": ["openid", "email"], "OAUTH_PKCE_ENABLED": True}
+SIGN_IN_HOSTS = {
+    "google": "https://accounts.google.com",
+    "slack": "https://slack.com",
+    "zoom": "https://zoom.us",
+}
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -175,7 +229,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form's way is checked across its redirects too, so the sign-in services must be in it.
+        "form-action": [SELF, *(SIGN_IN_HOSTS[provider] for provider in SIGN_IN_PROVIDERS)],
         "frame-ancestors": [NONE],
     }
 }
@@ -183,7 +238,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

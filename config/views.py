@@ -1,5 +1,7 @@
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -29,11 +31,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready to serve: the database answers, migrations are in, and how long the oldest due notice waits."""
-    executor = MigrationExecutor(connection)
-    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    waiting = None
-    if not pending:
-        oldest = Notice.objects.unsent().filter(due_at__lte=timezone.now()).order_by("due_at").first()
-        waiting = int((timezone.now() - oldest.due_at).total_seconds()) if oldest else 0
+    try:
+        executor = MigrationExecutor(connection)
+        pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        waiting = None if pending else oldest_unsent_seconds(timezone.now())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "database": False}, status=503)
     answer = {"ready": not pending, "pending_migrations": pending, "oldest_unsent_notice_seconds": waiting}
     return JsonResponse(answer, status=503 if pending else 200)
+
+
+def oldest_unsent_seconds(now: datetime) -> int:
+    oldest = Notice.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
+    return int((now - oldest.due_at).total_seconds()) if oldest else 0

@@ -1,12 +1,17 @@
 from django.urls import URLPattern, path
 
-from mixitup.views import innings, public, school
+from mixitup.views import innings, public, school, staff_accounts
 
 # Each audience's task has its block; keep additions inside theirs.
 public_urls = [
     path("about/", public.about_detail, name="about_detail"),
 ]
-account_urls: list[URLPattern] = []
+account_urls = [
+    path("staff/people/", staff_accounts.staff_list, name="staff_list"),
+    path("staff/people/<int:pk>/invite/", staff_accounts.staff_invite_again, name="staff_invite_again"),
+    path("staff/people/<int:pk>/remove/", staff_accounts.staff_remove, name="staff_remove"),
+    path("staff/people/<int:pk>/restore/", staff_accounts.staff_restore, name="staff_restore"),
+]
 student_urls: list[URLPattern] = []
 roster_urls: list[URLPattern] = []
 school_urls = [

@@ -39,7 +39,7 @@ def _own_cache_and_mail(settings, tmp_path):
     """Every test starts with an empty shared cache of its own."""
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.cache.FolderCache",
             "LOCATION": tmp_path / "cache",
         }
     }

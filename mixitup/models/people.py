@@ -8,6 +8,10 @@ from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
+    def staff(self) -> "models.QuerySet[User]":
+        """Who belongs to Career Development now; removed colleagues don't."""
+        return self.filter(is_staff=True, is_active=True).order_by("pk")
+
     def create_user(self, email: str, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_unusable_password()
@@ -42,6 +46,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def shut_out(self) -> None:
+        """No more signing in, and every session ends now: none comes back if the account ever does."""
+        self.is_active = False
+        self.set_unusable_password()  # sessions hang on it, although nobody has a password
+        self.save(update_fields=["is_active", "password"])
 
     def get_full_name(self) -> str:
         student = getattr(self, "student", None)
