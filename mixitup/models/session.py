@@ -116,6 +116,10 @@ class Session(models.Model):
         """The one arrangement still open to change, if there is one (uses prefetched arrangements)."""
         return next((a for a in self.arrangements.all() if a.frozen_at is None), None)
 
+    def rooms_for(self, people: int) -> int:
+        """How many rooms so many people get: the number chosen, or enough that no room is above the usual size."""
+        return max(1, min(self.room_count or -(-people // self.people_per_room), people))
+
     def cancel(self, at: datetime.datetime) -> None:
         self.cancelled_at = at
         self.save(update_fields=["cancelled_at"])

@@ -1,0 +1,62 @@
+"""The steps taken on a draft: what can be undone and redone, and how a step is told in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mixitup.models import Arrangement, Change, Session
+
+
+@dataclass(frozen=True)
+class Trail:
+    """`done` and `undone`: ids of the changes that undo and redo would take back, the next one last."""
+
+    done: tuple[int, ...] = ()
+    undone: tuple[int, ...] = ()
+
+    def target(self, kind: str) -> Change | None:
+        found = self.done if kind == "undo" else self.undone
+        return Change.objects.get(pk=found[-1]) if found else None
+
+
+def of(session: Session, arrangement: Arrangement | None) -> Trail:
+    """Replays the verbs of this draft's steps: a new step forgets what was undone. One query."""
+    done: list[int] = []
+    undone: list[int] = []
+    if arrangement is None or arrangement.frozen_at:
+        return Trail()
+    for pk, verb in steps_of(session, arrangement).values_list("pk", "verb"):
+        if verb == "board.undo":
+            done.pop()
+            undone.append(pk)
+        elif verb == "board.redo":
+            undone.pop()
+            done.append(pk)
+        else:
+            undone.clear()
+            done.append(pk)
+    return Trail(tuple(done), tuple(undone))
+
+
+def steps_of(session: Session, arrangement: Arrangement) -> Any:
+    """The recorded steps of an arrangement, first to last."""
+    return session.changes.filter(verb__startswith="board.", after__arrangement=arrangement.pk).order_by("pk")
+
+
+def tell(verb: str, step: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """ "Rafa Park moved to room 7": what a recorded step did, with the names people have now."""
+    student = names.get(step.get("student", 0), "Somebody")
+    other = names.get(step.get("other", 0), "somebody")
+    told = {
+        "move": f"{student} moved to room {step.get('room')}",
+        "swap": f"{student} and {other} swapped",
+        "pin": f"{student} pinned",
+        "unpin": f"{student} unpinned",
+        "absent": f"{student} marked as not coming",
+        "present": f"{student} is coming after all",
+        "lead": f"{student} made the lead",
+        "co_lead": f"{student} made a co-lead",
+        "member": f"{student} no longer co-leads",
+        "mix": "Groups mixed",
+    }.get(step.get("kind", ""), "Board changed")
+    return {"board.undo": f"Undone: {told}", "board.redo": f"Done again: {told}"}.get(verb, told)

@@ -1,0 +1,120 @@
+"""A session's people, rules and history as the engine wants them, and the mix that comes of it.
+
+Nothing here runs inside a transaction: `board.apply` writes what was mixed, under the session's lock.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from mixitup import assignment, meetings
+from mixitup.assignment import Mix, Person, Problem, Report
+from mixitup.models import Enrolment, Session
+
+SPREAD = ("cohort", "module", "program")
+# Up to this many people, spread and repeats are at odds so often that staff see both results first.
+SMALL_SCHOOL = 60
+
+
+def lead_rank(rule: str, rank: int | None) -> int | None:
+    """A module's rank to lead under a session's lead rule, or None."""
+    if rule == Session.LeadRule.NONE or (rule == Session.LeadRule.FIRST_RANK and rank != 1):
+        return None
+    return rank
+
+
+def person(enrolment: Enrolment, rule: str) -> Person:
+    """An enrolment (with details) as the engine's person; the key is the student's id."""
+    return Person(
+        key=str(enrolment.student_id),
+        attributes={
+            "cohort": enrolment.cohort.name,
+            "module": enrolment.module.short,
+            "program": enrolment.program.code,
+        },
+        lead_rank=lead_rank(rule, enrolment.module.lead_rank),
+        name=enrolment.student.shown_name,
+    )
+
+
+def problem(
+    session: Session,
+    enrolments: Iterable[Enrolment],
+    past: Iterable[meetings.Past],
+    *,
+    numbers: Collection[int],
+    pins: Mapping[int, int] | None = None,
+    prefer: str | None = None,
+) -> Problem:
+    """What is to be mixed; the people's order is by student id, so that a seed means the same every time."""
+    people = [person(enrolment, session.lead_rule) for enrolment in enrolments]
+    return Problem(
+        sorted(people, key=lambda one: int(one.key)),
+        group_count=len(numbers),
+        numbers=sorted(numbers),
+        history=[{str(student): room for student, room in one.rooms.items()} for one in past],
+        pins={str(student): number for student, number in (pins or {}).items()},
+        spread=SPREAD,
+        prefer=prefer or session.prefer,
+    )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mix that nothing has been done with yet. `rooms`: number -> student ids, the lead first if there is one."""
+
+    prefer: str
+    seed: int
+    rooms: dict[int, list[int]]
+    leads: dict[int, int]
+    report: Report
+
+    @property
+    def digest(self) -> str:
+        """Names the result, so that what was previewed is what is written."""
+        told = [
+            [number, sorted(people), self.leads.get(number)] for number, people in sorted(self.rooms.items())
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def present(session: Session) -> list[Enrolment]:
+    """Who is to be mixed: active in the inning and not known to be away."""
+    return list(
+        Enrolment.objects.active()
+        .filter(inning=session.inning_id)
+        .exclude(student__absences__session=session)
+        .with_details()
+        .order_by("student_id")
+    )
+
+
+def propose(
+    session: Session,
+    *,
+    prefer: str | None = None,
+    seed: int | None = None,
+    pins: Mapping[int, int] | None = None,
+) -> Proposal:
+    """Mix the session's people. Raises `assignment.Contradiction`, in a sentence for staff, when it can't be done."""
+    enrolments = present(session)
+    if not enrolments:
+        raise assignment.Contradiction("Nobody is active in this inning yet, so there is nobody to mix.")
+    asked = problem(
+        session,
+        enrolments,
+        meetings.before(session),
+        numbers=range(1, session.rooms_for(len(enrolments)) + 1),
+        pins=pins,
+        prefer=prefer,
+    )
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    return _proposal(assignment.mix(asked, seed=seed), asked.prefer, seed)
+
+
+def _proposal(mixed: Mix, prefer: str, seed: int) -> Proposal:
+    rooms = {group.number: [int(key) for key in group.members] for group in mixed.groups}
+    leads = {group.number: int(group.leads[0]) for group in mixed.groups if group.leads}
+    return Proposal(prefer, seed, rooms, leads, mixed.report)
