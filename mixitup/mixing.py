@@ -72,6 +72,10 @@ class Proposal:
     report: Report
 
     @property
+    def title(self) -> str:
+        return Session.Prefer(self.prefer).label
+
+    @property
     def digest(self) -> str:
         """Names the result, so that what was previewed is what is written."""
         told = [
@@ -118,3 +122,23 @@ def _proposal(mixed: Mix, prefer: str, seed: int) -> Proposal:
     rooms = {group.number: [int(key) for key in group.members] for group in mixed.groups}
     leads = {group.number: int(group.leads[0]) for group in mixed.groups if group.leads}
     return Proposal(prefer, seed, rooms, leads, mixed.report)
+
+
+def previews(session: Session, pins: Mapping[int, int]) -> list[Proposal]:
+    """The best mix with new people first, and with even spread first; one when they come out the same.
+
+    Takes a second or two at `SMALL_SCHOOL` people. Raises `assignment.Contradiction`.
+    """
+    seed = secrets.randbelow(2**31)
+    both = [propose(session, prefer=prefer.value, seed=seed, pins=pins) for prefer in Session.Prefer]
+    same = figures(both[0].report) == figures(both[1].report)
+    return [one for one in both if one.prefer == session.prefer] if same else both
+
+
+def figures(report: Report) -> list[int]:
+    return [
+        report.without_best_lead.value,
+        report.without_lead.value,
+        report.repeats.value,
+        *(one.value for one in report.spread.values()),
+    ]

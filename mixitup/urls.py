@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from mixitup.views import innings, public, school, staff_accounts
+from mixitup.views import board, innings, public, school, staff_accounts
 
 # Each audience's task has its block; keep additions inside theirs.
 public_urls = [
@@ -26,7 +26,18 @@ school_urls = [
     path("staff/innings/<int:pk>/suggested/", innings.suggestion_accept, name="suggestion_accept"),
 ]
 session_urls: list[URLPattern] = []
-board_urls: list[URLPattern] = []
+board_urls = [
+    path("staff/sessions/<int:pk>/board/", board.board_detail, name="board_detail"),
+    path("staff/sessions/<int:pk>/board/step/", board.board_step, name="board_step"),
+    path("staff/sessions/<int:pk>/board/mix/", board.board_mix, name="board_mix"),
+    path("staff/sessions/<int:pk>/board/news/", board.board_news, name="board_news"),
+    path("staff/sessions/<int:pk>/board/people/<int:student_pk>/", board.board_person, name="board_person"),
+    path(
+        "staff/sessions/<int:pk>/board/people/<int:student_pk>/effects/",
+        board.board_effects,
+        name="board_effects",
+    ),
+]
 publishing_urls: list[URLPattern] = []
 guide_urls: list[URLPattern] = []
 

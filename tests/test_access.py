@@ -113,6 +113,12 @@ ROWS = [
     Row("suggestion_accept", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
     # Sessions
     # Board
+    Row("board_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("board_step", get=NO_STAFF, post="login 404 404 404 422", args=lambda world: [world.session.pk]),
+    Row("board_mix", get=STAFF, post="login 404 404 404 422", args=lambda world: [world.session.pk]),
+    Row("board_news", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("board_person", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
+    Row("board_effects", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
     # Publishing
     # Guides
     # Demo

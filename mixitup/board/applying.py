@@ -12,7 +12,7 @@ from mixitup.board.steps import Step, StepError
 from mixitup.models import Arrangement, Change, Session, User
 
 
-class BoardChangedError(Exception):
+class BoardChanged(Exception):
     """Somebody else changed the board since the version this person saw; nothing was written."""
 
 
@@ -35,19 +35,22 @@ def apply(
 ) -> Taken:
     """Take one step, or "undo" or "redo" the last one, on the version of the board that the person saw.
 
-    `extra` (a mix's seed and digest) goes into the record. Raises `BoardChangedError`, `StepError`; then nothing changed.
+    `extra` (a mix's seed and digest) goes into the record. Raises `BoardChanged`, `StepError`; then nothing changed.
     """
     with transaction.atomic():
         session = Session.objects.locked(session_pk)
         _check_open(session, now)
         seating = Seating.read(session)
         if seating.version != seen:
-            raise BoardChangedError
+            raise BoardChanged
         undoes = trail.of(session, seating.arrangement).target(step.kind) if step.kind in BACK else None
         after = _taken_back(undoes, seating) if undoes else _wanted(step, seating)
         before = {student: seating.place(student) for student in after}
         rooms = {place.room for place in [*before.values(), *after.values()] if place.room}
         draft = seating.write(after, actor)
+        if step.prefer and step.prefer != session.prefer:
+            session.prefer = step.prefer
+            session.save(update_fields=["prefer"])
         told = {
             "people": as_json(after),
             "arrangement": draft.pk,

@@ -201,7 +201,7 @@ class Board:
         return version_of(self.arrangement)
 
     @cached_property
-    def trail(self) -> "Steps":
+    def steps(self) -> "Steps":
         return Steps.of(self)
 
     def names(self) -> dict[int, str]:

@@ -114,24 +114,23 @@ class Seating:
         return Arrangement.objects.create(session=self.session, number=last + 1)
 
     def _seat(self, draft: Arrangement, students: set[int]) -> None:
-        seats = {student: self.place(student) for student in sorted(students) if self.place(student).room}
-        numbers = {place.room for place in seats.values()}
+        seats = [(student, self.place(student)) for student in sorted(students)]
+        wanted = {place.room for _, place in seats if place.room}
         groups = {group.number: group for group in self.session.groups.all()}
-        missing = [Group(session=self.session, number=number) for number in sorted(numbers - set(groups))]
+        missing = [Group(session=self.session, number=number) for number in sorted(wanted - set(groups))]
         groups.update({group.number: group for group in Group.objects.bulk_create(missing)})
-        Membership.objects.bulk_create(
-            [
-                Membership(
-                    arrangement=draft,
-                    student_id=student,
-                    group=groups[place.room],
-                    role=place.role,
-                    is_pinned=place.is_pinned,
-                )
-                for student, place in seats.items()
-            ],
-            batch_size=500,
-        )
+        rows = [
+            Membership(
+                arrangement=draft,
+                student_id=student,
+                group=groups[place.room],
+                role=place.role,
+                is_pinned=place.is_pinned,
+            )
+            for student, place in seats
+            if place.room
+        ]
+        Membership.objects.bulk_create(rows, batch_size=500)
 
     def _write_absences(self, changed: Mapping[int, Place], actor: User) -> None:
         away = [s for s, place in changed.items() if place.is_absent and not self.place(s).is_absent]

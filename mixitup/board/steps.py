@@ -17,7 +17,7 @@ class Step:
     """What somebody asks of the board.
 
     `kind`: move (student to room), swap (student with other), pin, unpin, absent, present, lead, co_lead, member
-    (takes co-leading back), mix (`rooms`: number -> student ids, `leads`: number -> student id).
+    (takes co-leading back), mix (`rooms`: number -> student ids, `leads`: number -> student id, `prefer`: what came first in it).
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Step:
     room: int | None = None
     rooms: dict[int, list[int]] = field(default_factory=dict)
     leads: dict[int, int] = field(default_factory=dict)
+    prefer: str = ""
 
 
 def changed(step: Step, seating: Seating) -> Places:

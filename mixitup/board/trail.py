@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mixitup.models import Arrangement, Change, Session
+from mixitup.models import Arrangement, Change, Session, Student
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,24 @@ def of(session: Session, arrangement: Arrangement | None) -> Trail:
 def steps_of(session: Session, arrangement: Arrangement) -> Any:
     """The recorded steps of an arrangement, first to last."""
     return session.changes.filter(verb__startswith="board.", after__arrangement=arrangement.pk).order_by("pk")
+
+
+def since(session: Session, arrangement: Arrangement | None, seen: str) -> list[str]:
+    """What others did after the version that somebody saw, last first, at most five sentences with who did it."""
+    pk, _, revision = seen.rstrip("p").partition(".")
+    if arrangement is None or not (pk.isdigit() and revision.isdigit()):
+        return []
+    later = steps_of(session, arrangement)
+    if int(pk) == arrangement.pk:
+        later = later.filter(after__revision__gt=int(revision))
+    told = list(later.order_by("-pk").select_related("actor__student")[:5])
+    ids = {one.after["step"].get(role) for one in told for role in ("student", "other")}
+    people = Student.objects.filter(pk__in=[pk for pk in ids if pk])
+    names = {student.pk: student.shown_name for student in people}
+    return [
+        f"{one.actor.get_full_name() if one.actor else 'Somebody'}: {tell(one.verb, one.after['step'], names)}"
+        for one in told
+    ]
 
 
 def tell(verb: str, step: Mapping[str, Any], names: Mapping[int, str]) -> str:

@@ -1,11 +1,12 @@
 """What the board's figures say, and what a step would change, in sentences for staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mixitup.assignment import Effect, Figure, Position, Report
 from mixitup.board.page import Board, Seat, listed
-from mixitup.models import Session
+from mixitup.mixing import Proposal
+from mixitup.models import Enrolment, Session
 
 GOOD, WARN, SAME = "good", "warn", "same"
 SMALL = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -24,16 +25,43 @@ def number(count: int) -> str:
     return SMALL[count] if 0 < count < len(SMALL) else str(count)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What the figures are about. `title`: what those who lead first are called; `able`: how many of them there are;
+    `again`: the rooms in which somebody meets again, None where rooms have no names yet."""
+
+    prefer: str
+    lead_rule: str
+    title: str
+    able: int
+    rooms: int
+    again: list[int] | None = None
+    has_past: bool = True
+
+
 def facts(board: Board) -> list[Fact]:
     """What is to be said about the board, in the order of the goals."""
     if board.position is None:
-        return [Fact(WARN, "There are fewer people than rooms.", "Mix again, or move people together.")]
-    report = board.position.report()
-    leads = _leads(board, report) if board.session.lead_rule != Session.LeadRule.NONE else []
-    repeats = [_repeats(board, report.repeats)]
-    spread = [_spread(name, figure) for name, figure in report.spread.items()]
-    order = [*spread, *repeats] if board.session.prefer == Session.Prefer.SPREAD else [*repeats, *spread]
-    return [*_unplaced(board), *leads, *order, *_sizes(board)]
+        return [Fact(WARN, "There are fewer people than rooms.", "Mix again, or move people together")]
+    setting = Setting(
+        board.session.prefer,
+        board.session.lead_rule,
+        best_title(board.enrolments.values()),
+        sum(_is_best(seat.enrolment) for seat in board.seats.values() if seat.place.room),
+        len(board.rooms),
+        [room.number for room in board.rooms if room.again],
+        bool(board.past),
+    )
+    return [*_unplaced(board), *report_facts(board.position.report(), setting), *_sizes(board)]
+
+
+def report_facts(report: Report, setting: Setting) -> list[Fact]:
+    """The report's figures, each beside its floor."""
+    leads = _leads(report, setting) if setting.lead_rule != Session.LeadRule.NONE else []
+    repeats = [_repeats(report.repeats, setting)]
+    spread = _spread(report.spread)
+    by_goal = [*spread, *repeats] if setting.prefer == Session.Prefer.SPREAD else [*repeats, *spread]
+    return [*leads, *by_goal]
 
 
 def _unplaced(board: Board) -> list[Fact]:
@@ -43,23 +71,25 @@ def _unplaced(board: Board) -> list[Fact]:
     return [Fact(WARN, f"{number(count)} {'person has' if count == 1 else 'people have'} no room yet.")]
 
 
-def _leads(board: Board, report: Report) -> list[Fact]:
+def _leads(report: Report, setting: Setting) -> list[Fact]:
     """The best rank first; those below it only where it runs out."""
     best, able = report.without_best_lead, report.without_lead
-    title = best_title(board)
-    if not best.value:
-        return [Fact(GOOD, f"Every room has a {title} lead.", "Proved: no room is without one")]
-    start = f"{number(best.value)} {'room has' if best.value == 1 else 'rooms have'} no {title}."
-    if best.value == best.floor:
-        there = sum(_is_best(board, seat) for seat in board.seats.values() if seat.place.room)
-        first = Fact(GOOD, start, f"Fewest possible: proved, with {there} for {len(board.rooms)} rooms")
+    if not setting.able:
+        first = Fact(WARN, f"There is no {setting.title} here to lead a room.")
+    elif not best.value:
+        return [Fact(GOOD, f"Every room has a {setting.title} lead.", "Proved: no room is without one")]
     else:
-        first = Fact(WARN, start, f"It needn't be more than {best.floor}: mix again, or swap")
-    if able.value and able.value != best.value:
-        return [first, _leaderless(able)]
-    if able.value:
-        return [_leaderless(able)]
-    return [first, Fact(GOOD, "Every room has somebody who can lead.")]
+        text = f"{number(best.value)} {'room has' if best.value == 1 else 'rooms have'} no {setting.title}."
+        if best.value == best.floor:
+            first = Fact(
+                GOOD, text, f"Fewest possible: proved, with {setting.able} for {setting.rooms} rooms"
+            )
+        else:
+            first = Fact(
+                WARN, text, f"Proved to be possible: {best.floor}" if best.floor else "It could be none"
+            )
+    rest = _leaderless(able) if able.value else Fact(GOOD, "Every room has somebody who can lead.")
+    return [first, rest]
 
 
 def _leaderless(able: Figure) -> Fact:
@@ -68,47 +98,64 @@ def _leaderless(able: Figure) -> Fact:
     return Fact(WARN, text, "Fewest possible: proved" if proved else f"It needn't be more than {able.floor}")
 
 
-def _is_best(board: Board, seat: Seat) -> bool:
-    return seat.enrolment is not None and seat.enrolment.module.lead_rank == 1
+def _is_best(enrolment: Enrolment | None) -> bool:
+    return enrolment is not None and enrolment.module.lead_rank == 1
 
 
-def best_title(board: Board) -> str:
+def best_title(enrolments: Iterable[Enrolment]) -> str:
     """ "Mod 4": what the people who lead first are called."""
-    numbers = [seat.module for seat in board.seats.values() if _is_best(board, seat)]
-    return f"Mod {numbers[0]}" if numbers else "first-choice"
+    numbers = [one.module.number for one in enrolments if _is_best(one)]
+    return f"Mod {numbers[0]}" if numbers else "first-choice lead"
 
 
-def _repeats(board: Board, figure: Figure) -> Fact:
+def preview_facts(session: Session, enrolments: Sequence[Enrolment], proposal: Proposal) -> list[Fact]:
+    """What is to be said about a mix before it is on the board."""
+    able = sum(_is_best(one) for one in enrolments)
+    title = best_title(enrolments)
+    setting = Setting(proposal.prefer, session.lead_rule, title, able, len(proposal.rooms))
+    return report_facts(proposal.report, setting)
+
+
+def _repeats(figure: Figure, setting: Setting) -> Fact:
     if not figure.value:
-        if not board.past:
-            return Fact(GOOD, "Nobody meets anyone again.", "There is no earlier session to repeat")
-        return Fact(GOOD, "Nobody meets anyone again.", "Proved: 0 repeats")
-    rooms = [str(room.number) for room in board.rooms if room.again]
-    where = (
-        f"in {'room' if len(rooms) == 1 else 'rooms'} {listed(rooms)}"
-        if len(rooms) < 5
-        else f"in {len(rooms)} rooms"
-    )
-    text = f"{number(figure.value)} {'pair meets' if figure.value == 1 else 'pairs meet'} again, {where}."
+        proof = "Proved: 0 repeats" if setting.has_past else "There is no earlier session to repeat"
+        return Fact(GOOD, "Nobody meets anyone again.", proof)
+    rooms = [str(room) for room in setting.again or []]
+    where = f", in {'room' if len(rooms) == 1 else 'rooms'} {listed(rooms)}" if len(rooms) < 5 else ""
+    where = where if rooms else ""
+    text = f"{number(figure.value)} {'pair meets' if figure.value == 1 else 'pairs meet'} again{where}."
     if figure.value == figure.floor:
         return Fact(GOOD, text, "Fewest possible: proved")
-    floor = f"at least {figure.floor} can't be avoided" if figure.floor else "no proof says that it must"
-    return Fact(WARN, text, floor[:1].upper() + floor[1:])
-
-
-def _spread(name: str, figure: Figure) -> Fact:
-    title = f"{name}s".capitalize()
-    pairs = f"{figure.value} {'pair shares' if figure.value == 1 else 'pairs share'} a {name}"
-    if figure.value == figure.floor:
-        detail = (
-            f"Proved: {pairs}, the fewest possible"
-            if figure.value
-            else f"Proved: no two in a room share a {name}"
-        )
-        return Fact(GOOD, f"{title} are spread as evenly as possible.", detail)
-    return Fact(
-        WARN, f"{title} could be spread more evenly.", f"{pairs}; the fewest possible is {figure.floor}"
+    floor = (
+        f"At least {figure.floor} can't be avoided" if figure.floor else "No proof says that it must be so"
     )
+    return Fact(WARN, text, floor)
+
+
+def _spread(spread: Mapping[str, Figure]) -> list[Fact]:
+    """One sentence for all attributes at their floor, one for each that isn't."""
+    proved = {name: figure for name, figure in spread.items() if figure.value == figure.floor}
+    found = [
+        Fact(
+            WARN,
+            f"{name.capitalize()}s could be spread more evenly.",
+            f"{_pairs(figure.value)} a {name}; the fewest possible is {figure.floor}",
+        )
+        for name, figure in spread.items()
+        if name not in proved
+    ]
+    if not proved:
+        return found
+    title = listed([f"{name}s" for name in proved]).capitalize()
+    shares = listed([f"{_pairs(figure.value)} a {name}" for name, figure in proved.items()])
+    return [
+        Fact(GOOD, f"{title} are spread as evenly as possible.", f"Proved: {shares}, the fewest possible"),
+        *found,
+    ]
+
+
+def _pairs(count: int) -> str:
+    return "1 pair shares" if count == 1 else f"{count} pairs share" if count else "no two share"
 
 
 def _sizes(board: Board) -> list[Fact]:
@@ -191,7 +238,7 @@ def _met_words(board: Board, seat: Seat, room: int | None, leaving: Seat | None)
 
 def _figure_words(board: Board, effect: Effect) -> Iterable[str]:
     yield from effect.breaks
-    title = best_title(board)
+    title = best_title(board.enrolments.values())
     if effect.without_best_lead:
         more = effect.without_best_lead > 0
         yield f"a room {'loses its' if more else 'gets a'} {title}"

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from mixitup.board import applying
-from mixitup.board.applying import BoardChangedError
+from mixitup.board.applying import BoardChanged
 from mixitup.board.seating import NO_BOARD, Seating
 from mixitup.board.steps import Step, StepError
 from mixitup.models import Change, Membership
@@ -110,7 +110,7 @@ def test_apply_refuses_a_step_on_a_version_that_is_gone(session, take):
     one, two, three = people(session, 1)
     take("pin", student=one)
 
-    with pytest.raises(BoardChangedError):
+    with pytest.raises(BoardChanged):
         take("pin", student=two, seen=seen)
 
     assert [student for student, place in seats(session).items() if place.is_pinned] == [one]

@@ -32,7 +32,7 @@ def test_before_tells_what_was_published_where_nobody_recorded_attendance():
 
 def test_before_counts_only_those_who_came_in_a_room_with_attendance():
     week_2 = published_session(rooms=1, people=3)
-    one, other, third = week_2.published.memberships.all()
+    one, other, _ = week_2.published.memberships.all()
     attend(week_2, one)
     attend(week_2, other, is_present=False)
 

@@ -1,0 +1,271 @@
+"""The board for staff: the page, a person's choices, a step, a mix, and news for whoever looks on."""
+
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mixitup import mixing
+from mixitup.access import staff_required
+from mixitup.assignment import Contradiction
+from mixitup.board import applying, trail, words
+from mixitup.board.applying import BoardChanged, Taken
+from mixitup.board.page import Board, Seat
+from mixitup.board.seating import Seating, shown_arrangement, version_of
+from mixitup.board.steps import Step, StepError
+from mixitup.forms.board import MixForm, StepForm
+from mixitup.models import Session
+
+PAGE = "mixitup/board.html"
+MANY_ROOMS = 12
+OFFERS = 6
+
+
+def sessions() -> QuerySet[Session]:
+    return Session.objects.select_related("inning", "published")
+
+
+@staff_required
+@require_GET
+def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    board = Board(get_object_or_404(sessions(), pk=pk))
+    find, show = request.GET.get("find", "").strip()[:80], request.GET.get("show", "")
+    return render(
+        request, PAGE, {**_shown(board), "find": find, "show": show, "rooms": _found(board, find, show)}
+    )
+
+
+def _found(board: Board, find: str, show: str) -> list[Any]:
+    """The rooms that the search and the filter leave, as the page's script would."""
+    rooms = board.rooms
+    if show in ("look", "pinned"):
+        rooms = [room for room in rooms if (room.looks if show == "look" else room.has_pins)]
+    wanted = find.casefold()
+    if not wanted:
+        return rooms
+    number = wanted.removeprefix("room").strip()
+    return [
+        room
+        for room in rooms
+        if number == str(room.number) or any(wanted in seat.name.casefold() for seat in room.seats)
+    ]
+
+
+def _shown(board: Board) -> dict[str, Any]:
+    """What every piece of the board's page needs."""
+    return {
+        "session": board.session,
+        "board": board,
+        "rooms": board.rooms,
+        "facts": words.facts(board) if board.rooms else [],
+        "is_proved": bool(board.position and board.position.report().proved_best),
+        "steps": board.steps,
+        "is_draft": bool(board.arrangement and not board.arrangement.frozen_at),
+        "is_open": board.session.state(timezone.now()) not in (Session.State.CANCELLED, Session.State.HELD),
+        "room_count": board.session.rooms_for(len(board.seats) - len(board.absences & set(board.seats))),
+    }
+
+
+@staff_required
+@require_GET
+def board_person(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """What can be done with one person, best first: a page, or the card beside the board."""
+    board = Board(get_object_or_404(sessions(), pk=pk))
+    seat = board.seats.get(student_pk)
+    if seat is None:
+        raise Http404
+    template = "mixitup/board_person.html" + ("#person" if request.htmx else "")  # type: ignore[attr-defined]
+    return render(request, template, {**_shown(board), "seat": seat, **_choices(board, seat)})
+
+
+def _choices(board: Board, seat: Seat) -> dict[str, Any]:
+    if board.position is None or not seat.is_active or seat.place.is_absent:
+        return {"swaps": [], "moves": [], "all_swaps": [], "all_moves": []}
+    others = [one for one in board.seats.values() if one.place.room and one.place.room != seat.place.room]
+    swaps = sorted((words.swap_choice(board, seat, one) for one in others), key=lambda pair: pair[0])
+    rooms = [room.number for room in board.rooms if room.number != seat.place.room]
+    moves = [words.move_choice(board, seat, number) for number in rooms]
+    best_moves = sorted(moves, key=lambda pair: pair[0])
+    by_room = sorted((choice for _, choice in swaps), key=lambda choice: choice.room or 0)
+    return {
+        "swaps": [choice for _, choice in swaps[: OFFERS if seat.place.room else 0]],
+        "moves": [choice for _, choice in best_moves[: 2 if seat.place.room else 4]],
+        "all_swaps": by_room,
+        "all_moves": [choice for _, choice in moves],
+    }
+
+
+@staff_required
+@require_GET
+def board_effects(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """For somebody being dragged: what dropping them on each person or room would change."""
+    board = Board(get_object_or_404(sessions(), pk=pk))
+    seat = board.seats.get(student_pk)
+    if seat is None:
+        raise Http404
+    found = _choices(board, seat)
+    return JsonResponse(
+        {
+            "people": {one.seat.pk: [one.tone, one.words] for one in found["all_swaps"]},
+            "rooms": {one.room: [one.tone, one.words] for one in found["all_moves"]},
+        }
+    )
+
+
+@staff_required
+@require_GET
+def board_news(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing while the board is as this person saw it; else who changed it, and a way to see it."""
+    session = get_object_or_404(Session, pk=pk)
+    seen = request.GET.get("seen", "")
+    arrangement = shown_arrangement(session)
+    if version_of(arrangement) == seen:
+        return HttpResponse(status=204)
+    news = trail.since(session, arrangement, seen)
+    return render(request, f"{PAGE}#board-news", {"session": session, "news": news, "seen": seen})
+
+
+@staff_required
+@require_POST
+def board_step(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(sessions(), pk=pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, session, "The board doesn't know this step. Nothing was changed.")
+    return _take(request, session, form.step, form.cleaned_data["seen"])
+
+
+def _take(
+    request: HttpRequest, session: Session, step: Step, seen: str, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Take the step and answer: the board's changed pieces, a redirect, or 409 with both sides."""
+    actor: Any = request.user
+    try:
+        taken = applying.apply(session.pk, step, seen=seen, actor=actor, now=timezone.now(), extra=extra)
+    except BoardChanged:
+        return _conflict(request, session, step, seen)
+    except StepError as error:
+        return _refused(request, session, str(error))
+    return _taken(request, session, taken)
+
+
+def _taken(request: HttpRequest, session: Session, taken: Taken) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        names = Seating.read(session).names
+        messages.success(
+            request, trail.tell(taken.change.verb, taken.change.after["step"], names) + ". Saved."
+        )
+        step = taken.change.after["step"]
+        anchor = f"#p{step['student']}" if step.get("student") else ""
+        return redirect(reverse("board_detail", args=[session.pk]) + anchor)
+    session.refresh_from_db(fields=["prefer"])
+    board = Board(session)
+    last = len(board.rooms)
+    is_whole = len(taken.rooms) > MANY_ROOMS or any(number >= last for number in taken.rooms)
+    context = {**_shown(board), "said": board.steps.last, "oob": True}
+    if is_whole:
+        return render(request, f"{PAGE}#board", context)
+    context["rooms"] = [room for room in board.rooms if room.number in taken.rooms]
+    return render(request, f"{PAGE}#step-answer", context)
+
+
+def _refused(request: HttpRequest, session: Session, message: str) -> HttpResponse:
+    """The board as it is, with why the step wasn't taken."""
+    context = {**_shown(Board(session)), "refused": message}
+    return _whole(request, context, status=422)
+
+
+def _conflict(request: HttpRequest, session: Session, step: Step, seen: str) -> HttpResponse:
+    """Both sides: what others did since, and the step that waits, to be taken with one click."""
+    board = Board(session)
+    asked = {name: value for name, value in vars(step).items() if isinstance(value, str | int)}
+    context = {
+        **_shown(board),
+        "conflict": {
+            "asked": asked,
+            "told": trail.tell("", asked, board.names()),
+            "since": trail.since(session, board.arrangement, seen),
+        },
+    }
+    return _whole(request, context, status=409)
+
+
+def _whole(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    template = f"{PAGE}#board" if is_fragment else PAGE
+    return render(request, template, {**context, "oob": is_fragment}, status=status)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def board_mix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before mixing (again): what is kept, what comes first; for a small school both results side by side."""
+    session = get_object_or_404(sessions(), pk=pk)
+    return _mix(request, session) if request.method == "POST" else _mix_page(request, session)
+
+
+def _mix_page(request: HttpRequest, session: Session, problem: str = "", status: int = 200) -> HttpResponse:
+    seating = Seating.read(session)
+    present = mixing.present(session)
+    here = len(present)
+    proposals: list[mixing.Proposal] = []
+    if here <= mixing.SMALL_SCHOOL and not problem:
+        try:
+            proposals = mixing.previews(session, _pins(seating))
+        except Contradiction as error:
+            problem, status = str(error), 422
+    context = {
+        "session": session,
+        "version": seating.version,
+        "results": [(one, words.preview_facts(session, present, one)) for one in proposals],
+        "problem": problem,
+        "here": here,
+        "room_count": session.rooms_for(here),
+        "pins": [seating.name(student) for student in _pins(seating)],
+        "has_rooms": bool(seating.last_room),
+    }
+    return render(request, "mixitup/board_mix.html", context, status=status)
+
+
+def _pins(seating: Seating) -> dict[int, int]:
+    """Who keeps which room: the pinned people who are still here."""
+    return {
+        student: place.room
+        for student, place in sorted(seating.places.items())
+        if place.is_pinned and place.room and student in seating.ranks and not place.is_absent
+    }
+
+
+def _mix(request: HttpRequest, session: Session) -> HttpResponse:
+    """Mix and write. Asked for a mix that was shown, it writes that one, or shows anew when it can't be had."""
+    form = MixForm(request.POST)
+    if not form.is_valid():
+        return _mix_page(request, session, "Choose what comes first, then mix.", status=422)
+    asked = form.cleaned_data
+    started = time.perf_counter()
+    try:
+        proposal = mixing.propose(
+            session, prefer=asked["prefer"], seed=asked["seed"], pins=_pins(Seating.read(session))
+        )
+    except Contradiction as error:
+        return _mix_page(request, session, str(error), status=422)
+    if asked["digest"] and proposal.digest != asked["digest"]:
+        messages.warning(
+            request,
+            "The roster, the pins or the session changed since these mixes were made. Nothing was changed; here are new ones.",
+        )
+        return _mix_page(request, session, status=409)
+    extra = {
+        "seed": proposal.seed,
+        "digest": proposal.digest,
+        "prefer": proposal.prefer,
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    step = Step("mix", rooms=proposal.rooms, leads=proposal.leads, prefer=proposal.prefer)
+    return _take(request, session, step, asked["seen"], extra)

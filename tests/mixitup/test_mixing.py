@@ -1,0 +1,86 @@
+import datetime
+
+import pytest
+
+from mixitup import mixing
+from mixitup.assignment import Contradiction
+from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, published_session
+
+pytestmark = pytest.mark.django_db
+WEEK_4 = datetime.datetime(2026, 12, 9, 18, 0, tzinfo=datetime.UTC)
+
+
+def school(session, people=12):
+    """People of Modules 4 to 1 by turns."""
+    return [
+        EnrolmentFactory(inning=session.inning, module=ModuleFactory(number=4 - place % 4)).student_id
+        for place in range(people)
+    ]
+
+
+def test_propose_places_everyone_present_in_rooms_of_the_usual_size():
+    session = SessionFactory(people_per_room=4)
+    students = school(session, people=12)
+    session.absences.create(student_id=students[3])
+    session.inning.enrolments.filter(student=students[7]).update(status="paused")
+
+    proposal = mixing.propose(session)
+
+    assert sorted(len(people) for people in proposal.rooms.values()) == [3, 3, 4]
+    placed = [student for people in proposal.rooms.values() for student in people]
+    assert sorted(placed) == sorted(set(students) - {students[3], students[7]})
+
+
+def test_propose_gives_the_same_groups_for_the_same_seed():
+    session = SessionFactory()
+    school(session)
+
+    first, second = mixing.propose(session, seed=5), mixing.propose(session, seed=5)
+
+    assert first.rooms == second.rooms
+    assert first.digest == second.digest != mixing.propose(session, seed=6).digest
+
+
+def test_propose_keeps_apart_those_who_met_before():
+    session = published_session(rooms=3, people=3)
+    now = SessionFactory(week=4, starts_at=WEEK_4, room_count=3)
+
+    proposal = mixing.propose(now)
+
+    assert proposal.report.repeats.value == 0
+    met = {frozenset(pair.values_list("student", flat=True)) for pair in rooms_of(session)}
+    assert not any(frozenset(people) in met for people in proposal.rooms.values())
+
+
+def rooms_of(session):
+    return [session.published.memberships.filter(group=group) for group in session.groups.all()]
+
+
+def test_propose_keeps_pinned_people_in_their_rooms():
+    session = SessionFactory(room_count=3)
+    students = school(session)
+
+    proposal = mixing.propose(session, pins={students[0]: 2, students[4]: 2})
+
+    assert {students[0], students[4]} <= set(proposal.rooms[2])
+
+
+@pytest.mark.parametrize(("rule", "leads"), [("by_rank", 3), ("first_rank", 2), ("none", 0)])
+def test_propose_gives_rooms_the_leads_that_the_rule_allows(rule, leads):
+    session = SessionFactory(room_count=3, lead_rule=rule)
+    for number in (4, 4, 3, 3, 2, 1):
+        EnrolmentFactory(inning=session.inning, module=ModuleFactory(number=number))
+
+    assert len(mixing.propose(session).leads) == leads
+
+
+def test_propose_says_when_there_is_nobody():
+    with pytest.raises(Contradiction, match="nobody to mix"):
+        mixing.propose(SessionFactory())
+
+
+def test_previews_shows_one_result_where_both_come_out_the_same():
+    session = SessionFactory(prefer="spread")
+    school(session)
+
+    assert [one.prefer for one in mixing.previews(session, {})] == ["spread"]
