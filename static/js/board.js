@@ -256,7 +256,7 @@
   // Somebody else on the same board: a light look while this page is in front.
   setInterval(function () {
     const news = byId("board-news");
-    if (news && news.hasAttribute("hx-get") && !document.hidden && !isDragging) htmx.trigger(news, "look");
+    if (news && !news.firstElementChild && !document.hidden && !isDragging) htmx.trigger(news, "look");
   }, 10000);
 
   window.board = { take: take, say: say, nameOf: nameOf, idOf: idOf, dragging: (is) => { isDragging = is; } };
