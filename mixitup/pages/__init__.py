@@ -1,0 +1,57 @@
+"""Reads a Markdown page of a school's site into data: sections with their minutes, steps, prompts, links, videos.
+
+    page = read_page(path.read_bytes())
+    page.title, page.subheading, page.minutes          # "Mix It Up Week 2", "Networking…", Minutes(58, 60)
+    for section in page.agenda: ...                    # the hour's parts: the outermost timed sections
+    page.problems                                      # (Problem(code, line, message), …), by line
+
+Pure: no Django, database, clock or chance; equal bytes give equal pages. Linear in the size of the file, which
+is bounded (`MAX_BYTES`); nothing raises, whatever the bytes are.
+
+What a caller keeps is `page.as_dict()` with `PARSER_VERSION`; `page_from_dict` is the way back. `html` fields are
+safe to show once `link_up` has settled their site links. `LeadNotes` are for leads and staff alone: give other
+people `page.without_lead_notes()`.
+"""
+
+from mixitup.pages.checks import CODES
+from mixitup.pages.files import MAX_BYTES
+from mixitup.pages.html import clean, link_kind, link_up
+from mixitup.pages.model import (
+    Item,
+    ItemList,
+    LeadNotes,
+    Link,
+    Minutes,
+    Page,
+    Paragraph,
+    Problem,
+    Section,
+    Stated,
+    Video,
+    page_from_dict,
+)
+from mixitup.pages.page import PARSER_VERSION, note_html, read_page, with_lead_notes
+
+__all__ = [
+    "CODES",
+    "MAX_BYTES",
+    "PARSER_VERSION",
+    "Item",
+    "ItemList",
+    "LeadNotes",
+    "Link",
+    "Minutes",
+    "Page",
+    "Paragraph",
+    "Problem",
+    "Section",
+    "Stated",
+    "Video",
+    "clean",
+    "link_kind",
+    "link_up",
+    "note_html",
+    "page_from_dict",
+    "read_page",
+    "with_lead_notes",
+]

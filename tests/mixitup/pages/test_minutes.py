@@ -1,0 +1,112 @@
+import pytest
+
+from mixitup.pages import Minutes, read_page
+from mixitup.pages.minutes import find_minutes, split_heading
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "least", "most"),
+    [
+        ("Hello (10 mins)", "Hello", 10, 10),
+        ("Hello (8-10 mins)", "Hello", 8, 10),
+        ("Hello (2–5 minutes)", "Hello", 2, 5),
+        ("Hello (35 min)", "Hello", 35, 35),
+        ("Hello (about 8 to 10 minutes)", "Hello", 8, 10),
+        ("Hello [1 hour]", "Hello", 60, 60),
+        ("Hello (1 hour 30 minutes)", "Hello", 90, 90),
+        ("Hello (half an hour)", "Hello", 30, 30),
+        ("Hello (5m)", "Hello", 5, 5),
+        ("Hello (10:05-10:15)", "Hello", 10, 10),
+        ("Hello (10 mins, in pairs)", "Hello (in pairs)", 10, 10),
+        ("Hello (you) (ten minutes)", "Hello (you)", 10, 10),
+        ("Hello - 10 mins", "Hello", 10, 10),
+        ("Hello: 5 minutes", "Hello", 5, 5),
+        ("5 min: Hello", "Hello", 5, 5),
+    ],
+)
+def test_a_heading_gives_its_time_and_keeps_its_words(written, title, least, most):
+    found = split_heading(written)
+    assert (found.title, found.minutes) == (title, Minutes(least, most))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Take at least 24 hours",
+        "Part 1 (of 3)",
+        "Week 2",
+        "The 5-minute rule",
+        "30/60/90-day plan",
+        "Reply (48 hours)",
+    ],
+)
+def test_a_heading_without_a_time_is_left_whole(written):
+    found = split_heading(written)
+    assert (found.title, found.minutes) == (written, None)
+
+
+def test_a_time_per_person_is_no_length_of_the_section():
+    found = split_heading("Round (2 minutes per person)")
+    assert (found.minutes, found.is_timed) == (None, True)
+    (time,) = find_minutes("Keep it to about 2 minutes per person")
+    assert (time.minutes, time.is_each) == (Minutes(2, 2), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("You meet your group for one hour today.", 60),
+        ("Conversations are 30 minutes long.", 30),
+        ("This is a 45-minute session.", 45),
+        ("Length: 60 minutes", 60),
+        ("We have half an hour together.", 30),
+        ("The workshop takes an hour and a half.", 90),
+        ("Take 20 minutes to write.", None),
+        ("Reply within 24 hours.", None),
+        ("Arrive 15 minutes before the session.", None),
+        ("The lesson takes 45-60 minutes.", None),
+        ("Allow yourself up to 55 minutes to complete the lesson.", None),
+        ("Each person speaks for 20 minutes each in this session.", None),
+    ],
+)
+def test_a_page_states_its_length_in_so_many_words(text, stated):
+    assert read_page(f"## Overview\n{text}\n").stated_minutes == stated
+
+
+def found(text: str) -> list[tuple[str, int]]:
+    return [(problem.code, problem.line) for problem in read_page(text).problems]
+
+
+HOUR = "## Overview\nWe meet for one hour.\n\n### Hello ({0})\nText.\n\n### Talk ({1})\nText.\n\n### Bye ({2})\nText.\n"
+
+
+def test_sections_that_take_too_long_or_too_little_are_said_where_the_length_is():
+    assert found(HOUR.format("10 mins", "40-50 mins", "5-10 mins")) == []
+    assert found(HOUR.format("10 mins", "50-55 mins", "5 mins")) == [("minutes-over", 2)]
+    assert found(HOUR.format("10 mins", "20-30 mins", "5 mins")) == [("minutes-under", 2)]
+
+
+def test_a_section_without_minutes_among_timed_ones_is_said():
+    text = HOUR.format("10 mins", "in pairs", "5 mins")
+    assert ("no-minutes", 7) in found(text)
+
+
+def test_sections_outside_the_hour_need_no_minutes():
+    after = "\n### Resources\nText.\n\n## Activity prompts\n\n### One\nText.\n"
+    assert found("## Overview\nText.\n\n" + HOUR.format("10 mins", "45 mins", "5 mins") + after) == []
+    lesson = "## Overview\nThis lesson takes one hour.\n\n### Part one\nText.\n\n### Part two\nText.\n"
+    assert found(lesson) == []
+
+
+def test_an_agenda_of_a_stated_length_without_any_minutes_is_said():
+    text = "## Today\nYour group meets for one hour.\n\n### Introductions\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
+    assert found(text) == [("no-minutes", 4), ("no-minutes", 7), ("no-minutes", 10)]
+
+
+def test_totals_count_only_the_outermost_timed_sections():
+    page = read_page(
+        "## Talk (30 mins)\nText.\n\n### Pairs (10 mins)\nText.\n\n### All (20 mins)\nText.\n\n## Bye (5 mins)\nText.\n"
+    )
+    assert [s.title for s in page.agenda] == ["Talk", "Bye"]
+    assert page.minutes == Minutes(35, 35)
+    assert [s.minutes_from for s in page.sections] == [30, 10, 20, 5]

@@ -1,0 +1,137 @@
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mixitup.pages import LeadNotes, clean, link_up, page_from_dict, read_page, with_lead_notes
+
+PAGE = """---
+title: Talking
+subheading: A first go
+module: 2
+---
+Welcome.
+
+## Talk (10 mins) <a name="talk"></a>
+Begin here:
+
+> **For the lead, to open:** Say your name.
+>
+> Then wait.
+>
+> **For the lead, if it goes quiet:** Count to *seven*.
+
+1. Ask
+   * Why?
+   * Take 5 minutes to write
+2. Listen
+
+<section class='notice' markdown='1'>
+### Mind
+* Be **kind**
+</section>
+
+<iframe src="https://www.youtube.com/embed/abcdefghijk" title="YouTube video player"></iframe>
+"""
+
+
+def test_sections_hold_steps_with_their_prompts():
+    page = read_page(PAGE)
+    talk, mind = page.sections
+    assert [(step.number, step.text, len(step.items)) for step in talk.lists[0].items] == [
+        (1, "Ask", 2),
+        (2, "Listen", 0),
+    ]
+    assert talk.lists[0].items[0].items[1].minutes.least == 5
+    assert (mind.title, mind.parent, mind.prompts[0].html) == ("Mind", "talk", "Be <strong>kind</strong>")
+    assert page.meta == {"module": "2"}
+    assert page.intro_html == "<p>Welcome.</p>"
+
+
+def test_lead_notes_are_apart_from_the_page_that_others_see():
+    page = read_page(PAGE)
+    assert page.sections[0].lead == LeadNotes(open="Say your name.\n\nThen wait.", quiet="Count to *seven*.")
+    shown = json.dumps(page.without_lead_notes().as_dict())
+    assert "Say your name" not in shown
+    assert "seven" not in shown
+
+
+def test_lead_notes_are_written_back_without_touching_the_rest():
+    notes = {"talk": LeadNotes(choose="1. Pick one"), "mind": LeadNotes(open="Smile.")}
+    written = with_lead_notes(PAGE, notes)
+    page = read_page(written)
+    assert [section.lead for section in page.sections] == [
+        LeadNotes(choose="1\\. Pick one"),
+        LeadNotes(open="Smile."),
+    ]
+    assert with_lead_notes(written, {"talk": read_page(PAGE).sections[0].lead, "mind": LeadNotes()}) == PAGE
+
+
+def test_videos_load_nothing_until_they_are_pressed():
+    page = read_page(PAGE)
+    html = page.sections[-1].html
+    assert "<iframe" not in html
+    assert 'data-video="https://www.youtube-nocookie.com/embed/abcdefghijk"' in html
+    assert [(video.title, video.section) for video in page.videos] == [("Mind", "mind")]
+
+
+def test_html_is_safe_and_links_out_are_marked():
+    html = clean(
+        '<p onclick="x()"><a href="https://example.org">a</a><a href="javascript:x()">b</a><script>c</script></p>'
+    )
+    assert html == '<p><a href="https://example.org" class="out" rel="noopener noreferrer">a</a><a>b</a></p>'
+
+
+def test_site_links_lead_to_their_new_place_or_become_text():
+    html = clean('<a href="/week2">a</a> <a href="/gone">b</a> <a href="#x">c</a>')
+    assert (
+        link_up(html, {"/week2": "/guides/week-2/"}.get)
+        == '<a href="/guides/week-2/">a</a> b <a href="#x">c</a>'
+    )
+
+
+def test_what_jekyll_adds_is_understood():
+    page = read_page(
+        '{% include a.html %}\n\n## One {#first}\n[a](/x){:target="_blank"} {{ page.title }}\n\n<h3 id="two">Two</h3>\nText.\n'
+    )
+    assert [(s.title, s.anchor, s.level) for s in page.sections] == [("One", "first", 2), ("Two", "two", 3)]
+    assert page.sections[0].paragraphs[0].text == "a"
+
+
+PIECES = st.sampled_from(
+    ["---\n", "title: x: y\n", "## A (5 mins)\n", "* ", "1. ", "\n", "\n\n", "**", "*", "_", "`", "```\n", "[x](#y)", "<a name='y'>", "> ",
+     "**For the lead, to open:** x\n", "| a | b |\n|---|---|\n", "<section markdown='1'>", "</section>", "{% if %}", "{: #z}", "<h2>B</h2>\n",
+     "    ", "text", "...", "\x00", "\r", "<script>", "<!--", "[^1]", "[^1]: n\n", ": d\n", "\t", "10 mins", "<details>", "&nbsp;", "é", "<![x"]
+)  # fmt: skip
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=300).map(str.encode),
+        st.lists(PIECES, max_size=40).map(lambda p: "".join(p).encode()),
+    )
+)
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_give_a_page_that_survives_its_stored_form(data):
+    page = read_page(data)
+    assert page_from_dict(json.loads(json.dumps(page.as_dict()))) == page
+    assert all(problem.line >= 1 for problem in page.problems)
+    assert len({section.anchor for section in page.sections}) == len(page.sections)
+    assert "<script" not in json.dumps([section.html for section in page.sections])
+
+
+NOTE = st.text("abc *#>1.-\n", max_size=40)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), NOTE, NOTE)
+@settings(max_examples=200, deadline=None)
+def test_notes_written_to_one_section_leave_the_others_as_they_were(body, opening, quiet):
+    source = f"# First\nText.\n\n{body}\n\n# Second\nText.\n"
+    before = read_page(source)
+    if len(before.sections) < 2 or before.sections[0].lead:
+        return
+    written = read_page(with_lead_notes(source, {before.sections[0].anchor: LeadNotes(opening, "", quiet)}))
+    assert [(s.title, s.html) for s in written.sections] == [(s.title, s.html) for s in before.sections]
+    assert [s.lead for s in written.sections[1:]] == [s.lead for s in before.sections[1:]]
+    assert bool(written.sections[0].lead.open) == bool(opening.strip())
