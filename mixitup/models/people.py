@@ -12,6 +12,10 @@ class UserManager(BaseUserManager["User"]):
         """Who belongs to Career Development now; removed colleagues don't."""
         return self.filter(is_staff=True, is_active=True).order_by("pk")
 
+    def with_staff_accounts(self) -> "models.QuerySet[User]":
+        """Everybody who is or was staff, by name, with what their name needs."""
+        return self.filter(is_staff=True).select_related("student").order_by("name", "email")
+
     def create_user(self, email: str, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_unusable_password()

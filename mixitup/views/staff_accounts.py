@@ -23,7 +23,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
             form.add_error("email", str(refusal))
         else:
             return _mail_invitation(request, user)
-    people = list(User.objects.filter(is_staff=True).order_by("name", "email"))
+    people = list(User.objects.with_staff_accounts())
     context = {
         "form": form,
         "staff": [user for user in people if user.is_active],
