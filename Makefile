@@ -1,8 +1,9 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 SCHOOL ?= 240
+PORT ?= 8000
 
-.PHONY: lock check test
+.PHONY: lock check test demo demo-reset
 
 # The environment: a lock with hashes, and a git-ignored .env where there is none yet.
 .venv: .venv/stamp .env
@@ -30,3 +31,10 @@ check: .venv/stamp .env
 
 test: .venv/stamp .env
 	$(PY) -m pytest -n 2
+
+# Web server and task worker together, in the foreground; a second run keeps the data.
+demo: .venv/stamp .env
+	@exec $(PY) -m config.demo.run --port $(PORT) --students $(SCHOOL)
+
+demo-reset:
+	rm -rf var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm var/demo-cache var/mail

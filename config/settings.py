@@ -17,6 +17,10 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+if DEMO and not DEBUG:
+    raise ImproperlyConfigured(
+        "DEMO lets anyone sign in as anyone. It runs with DEBUG, on your own machine, alone."
+    )
 
 
 def required(name: str) -> str:

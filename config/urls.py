@@ -34,3 +34,6 @@ urlpatterns = [
     path("sign-in/", include(provider_urls(settings.SIGN_IN_PROVIDERS))),
     path("", include("mixitup.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("config.demo.urls")))

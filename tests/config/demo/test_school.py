@@ -1,0 +1,109 @@
+"""The demo's school, filled small; what it must hold for somebody to walk through it."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from config.demo import school
+from config.demo.personas import PERSONAS
+from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, Session, Student
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch):
+    """How good the groups are is the engine's tests' matter."""
+    monkeypatch.setattr("mixitup.assignment.engine.default_steps", lambda people: 2_000)
+
+
+@pytest.fixture
+def filled(settings):
+    settings.DEMO = True
+    call_command("fill_demo", students=60, verbosity=0)
+
+
+def test_week_2_is_out_and_week_4_is_still_to_be_mixed(filled):
+    now = timezone.now()
+    today = timezone.localdate(timezone=School.load().zone)
+    running = Inning.objects.current_on(today)
+    week_2, week_4 = running.sessions.in_order()
+
+    assert week_2.state(now) == Session.State.PUBLISHED
+    assert week_4.state(now) == Session.State.PLANNED
+    assert running.week_on(today) in (1, 2)
+
+
+def test_every_persona_is_played_by_somebody(filled):
+    users = [persona.find() for persona in PERSONAS]
+
+    assert None not in users
+    assert len(set(users)) == len(users)
+
+
+def test_past_sessions_are_held_with_a_record_of_who_came(filled):
+    now = timezone.now()
+    *past, _, _ = Session.objects.in_order()
+
+    assert {session.state(now) for session in past} == {Session.State.HELD}
+    assert len(past) == 6
+    assert Attendance.objects.filter(is_present=False).exists()
+    assert all(session.notices.unsent().count() == 0 for session in past)
+
+
+def test_there_is_an_absence_a_request_and_every_status(filled):
+    assert set(Enrolment.objects.values_list("status", flat=True)) == set(Enrolment.Status.values)
+    assert Session.objects.filter(absences__isnull=False).distinct().count() == 2
+    assert RoomRequest.objects.get().answered_at is None
+
+
+def test_filling_again_changes_nothing(filled, capsys):
+    before = list(Student.objects.values())
+
+    call_command("fill_demo", students=60)
+
+    assert "stays as it is" in capsys.readouterr().out
+    assert list(Student.objects.values()) == before
+
+
+def test_an_inning_that_has_ended_is_said(filled, capsys, monkeypatch):
+    later = timezone.now() + datetime.timedelta(weeks=30)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    call_command("fill_demo")
+
+    assert "demo-reset" in capsys.readouterr().out
+
+
+def test_the_same_seed_and_day_make_the_same_school(settings):
+    settings.DEMO = True
+    now = datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.UTC)
+
+    assert rows(30, now) == rows(30, now)
+
+
+def rows(students, now):
+    from django.db import transaction
+
+    with transaction.atomic():
+        school.fill(students, 7, now)
+        found = [
+            (seat.student.name, seat.student.pronouns, seat.group.number, seat.role)
+            for session in Session.objects.in_order()
+            for seat in (
+                session.published.memberships.order_by("group__number", "student")
+                if session.published
+                else []
+            )
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_only_a_demo_or_a_developer_may_fill(settings):
+    settings.DEMO = settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="invented people"):
+        call_command("fill_demo")
+    assert not School.objects.exists()
