@@ -134,12 +134,7 @@ class Week:
     friday: datetime.date
     tense: str  # past, now or coming
     session: Session | None
-    state: Session.State | None
-
-    @property
-    def chip(self) -> tuple[str, str]:
-        """What the session's state asks for, in a word or two, and the chip's colour."""
-        return CHIPS[self.state] if self.state else ("", "")
+    chip: tuple[str, str]
 
 
 def weeks(inning: Inning, sessions: Iterable[Session], now: datetime.datetime, zone: ZoneInfo) -> list[Week]:
@@ -150,8 +145,8 @@ def weeks(inning: Inning, sessions: Iterable[Session], now: datetime.datetime, z
     for number in range(1, inning.weeks + 1):
         session = by_week.get(number)
         tense = "now" if number == current else "past" if number < current else "coming"
-        state = session.state(now) if session else None
-        line.append(Week(number, inning.day(number, 0), inning.day(number, 4), tense, session, state))
+        words = chip(session, now) if session else ("", "")
+        line.append(Week(number, inning.day(number, 0), inning.day(number, 4), tense, session, words))
     return line
 
 
@@ -225,7 +220,7 @@ def room_choice(session: Session, rooms: int, found: Roster, school: School) -> 
         leads, is_led = f"{one.without_best_lead} without a Mod 4", False
         if one.without_lead:
             leads += f", {one.without_lead} without any lead"
-    return RoomChoice(rooms, sizes, leads, is_led, zoom_warning(rooms, found.present, school))
+    return RoomChoice(rooms, sizes, leads, is_led, too_many_rooms(rooms, school))
 
 
 def room_choices(session: Session, found: Roster, school: School) -> list[RoomChoice]:
@@ -234,10 +229,43 @@ def room_choices(session: Session, found: Roster, school: School) -> list[RoomCh
     return [room_choice(session, one.rooms, found, school) for one in offered]
 
 
-def zoom_warning(rooms: int, people: int, school: School) -> str:
-    """What the school's Zoom account can't do, in words; empty when all fits."""
-    if rooms > school.zoom_rooms:
-        return f"{rooms - school.zoom_rooms} more than the {school.zoom_rooms} breakout rooms of the Zoom account"
-    if people > school.zoom_people:
-        return f"{people} people are more than the {school.zoom_people} of the Zoom account"
-    return ""
+def too_many_rooms(rooms: int, school: School) -> str:
+    """What the school's Zoom account can't split into, in words; empty when it can."""
+    if rooms <= school.zoom_rooms:
+        return ""
+    return f"{rooms - school.zoom_rooms} more than the {school.zoom_rooms} breakout rooms of the Zoom account"
+
+
+def too_many_people(people: int, school: School) -> str:
+    """Who won't fit into the school's Zoom account, in words; empty when all do."""
+    if people <= school.zoom_people:
+        return ""
+    return f"{people:,} people are more than the {school.zoom_people:,} of the Zoom account"
+
+
+def chip(session: Session, now: datetime.datetime) -> tuple[str, str]:
+    """What the session's state asks for, in a word or two, and the chip's colour."""
+    state = session.state(now)
+    if state in (Session.State.PLANNED, Session.State.MIXED) and session.ends_at <= now:
+        return ("Not held", "")
+    return CHIPS[state]
+
+
+def next_usual_session(inning: Inning, school: School) -> Session:
+    """What a further session of the inning starts from: the next usual week without one, or the first free week."""
+    taken = {session.week for session in inning.sessions.all()}
+    free = [week for week in [*USUAL_FOCUS, *range(1, inning.weeks + 1)] if week not in taken]
+    week = free[0] if free else inning.weeks
+    return usual_session(inning, week, USUAL_FOCUS.get(week, Session.Focus.NETWORKING), school)
+
+
+def reinstate(pk: int, actor: User) -> Session:
+    """Puts a cancelled session back, with its groups as a draft; one that isn't cancelled stays as it is."""
+    with transaction.atomic():
+        session = Session.objects.locked(pk)
+        if session.cancelled_at:
+            before = {"cancelled_at": session.cancelled_at}
+            session.cancelled_at = None
+            session.save(update_fields=["cancelled_at"])
+            record(session, actor, "session.reinstated", before, {"cancelled_at": None})
+    return session

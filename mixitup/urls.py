@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from mixitup.views import board, innings, public, school, staff_accounts
+from mixitup.views import board, innings, public, school, sessions, staff_accounts
 
 # Each audience's task has its block; keep additions inside theirs.
 public_urls = [
@@ -25,7 +25,14 @@ school_urls = [
     path("staff/innings/<int:pk>/", innings.inning_detail, name="inning_detail"),
     path("staff/innings/<int:pk>/suggested/", innings.suggestion_accept, name="suggestion_accept"),
 ]
-session_urls: list[URLPattern] = []
+session_urls = [
+    path("staff/sessions/", sessions.session_list, name="session_list"),
+    path("staff/innings/<int:pk>/sessions/new/", sessions.session_create, name="session_create"),
+    path("staff/sessions/<int:pk>/", sessions.session_overview, name="session_overview"),
+    path("staff/sessions/<int:pk>/edit/", sessions.session_update, name="session_update"),
+    path("staff/sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path("staff/sessions/<int:pk>/reinstate/", sessions.session_reinstate, name="session_reinstate"),
+]
 board_urls = [
     path("staff/sessions/<int:pk>/board/", board.board_detail, name="board_detail"),
     path("staff/sessions/<int:pk>/board/step/", board.board_step, name="board_step"),

@@ -112,6 +112,12 @@ ROWS = [
     Row("inning_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.inning_id]),
     Row("suggestion_accept", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
     # Sessions
+    Row("session_list", get=STAFF, post=NO_STAFF),
+    Row("session_create", get=STAFF, post=STAFF, args=lambda world: [world.session.inning_id]),
+    Row("session_overview", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("session_update", get=STAFF, post=STAFF_CONFLICT, args=lambda world: [world.session.pk]),
+    Row("session_cancel", get=STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
+    Row("session_reinstate", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
     # Board
     Row("board_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("board_step", get=NO_STAFF, post="login 404 404 404 422", args=lambda world: [world.session.pk]),

@@ -173,7 +173,7 @@ def setting_list(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def setting_create(request: HttpRequest, kind: str) -> HttpResponse:
     page = kind_or_404(kind)
-    form = page.form(request.POST or None, initial=page.initial())
+    form = page.form(request.POST if request.method == "POST" else None, initial=page.initial())
     if request.method == "POST":
         with transaction.atomic():
             if form.is_valid():

@@ -109,9 +109,9 @@ def test_without_leads_no_room_lacks_one():
 
 def test_too_many_rooms_or_people_for_zoom_are_named():
     school = School(zoom_rooms=50, zoom_people=200)
-    assert calendar.zoom_warning(60, 190, school) == "10 more than the 50 breakout rooms of the Zoom account"
-    assert calendar.zoom_warning(40, 243, school) == "243 people are more than the 200 of the Zoom account"
-    assert calendar.zoom_warning(50, 200, school) == ""
+    assert calendar.too_many_rooms(60, school) == "10 more than the 50 breakout rooms of the Zoom account"
+    assert calendar.too_many_people(243, school) == "243 people are more than the 200 of the Zoom account"
+    assert calendar.too_many_rooms(50, school) == calendar.too_many_people(200, school) == ""
 
 
 def test_the_line_of_weeks_knows_where_today_is():
@@ -119,4 +119,4 @@ def test_the_line_of_weeks_knows_where_today_is():
     now = datetime.datetime(2026, 12, 1, 12, 0, tzinfo=DENVER)
     line = calendar.weeks(session.inning, Session.objects.for_calendar(), now, DENVER)
     assert [week.tense for week in line] == ["past", "past", "now", "coming", "coming", "coming"]
-    assert [week.state for week in line] == [None, "planned", None, None, None, None]
+    assert [week.chip[0] for week in line] == ["", "Not held", "", "", "", ""]
