@@ -8,7 +8,8 @@ from random import Random
 from django.utils import timezone
 
 from config.demo import innings, names
-from config.demo.sessions import hold, plan, publish_upcoming
+from config.demo.sessions import hold, mix_and_publish, plan
+from mixitup import school as settings_of_school
 from mixitup.models import (
     Absence,
     Cohort,
@@ -25,8 +26,6 @@ from mixitup.models import (
 
 NAME = "Juniper Code School"
 STAFF = [("robin.vale@example.org", "Robin Vale"), ("amal.haddad@example.org", "Amal Haddad")]
-PROGRAM_NAMES = {"BE": "Back End", "FE": "Front End"}
-LEAD_RANKS = {1: None, 2: None, 3: 2, 4: 1}
 LATE = 2
 BATCH = 500
 
@@ -37,10 +36,13 @@ class Cast:
 
     chance: Random
     staff: User
-    modules: dict[int, Module]
-    programs: dict[str, Program]
     innings: list[Inning]
     students: dict[int, Student] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        settings_of_school.add_usual_rows(self.staff)
+        self.modules = {module.number: module for module in Module.objects.all()}
+        self.programs = {program.code: program for program in Program.objects.all()}
 
 
 def fill(students: int, seed: int, now: datetime.datetime) -> Cast:
@@ -49,17 +51,17 @@ def fill(students: int, seed: int, now: datetime.datetime) -> Cast:
     school = _school(students)
     today = now.astimezone(school.zone).date()
     rosters = innings.rosters(students, chance)
-    cast = Cast(chance, _staff(), _modules(), _programs(), _innings(today))
+    cast = Cast(chance, _staff(), _innings(today))
     _people(cast, rosters)
     _enrol(cast, rosters)
     for inning in cast.innings:
-        plan(inning, school)
+        plan(inning, cast.staff, school)
     for number, session in enumerate(_past(cast)):
         hold(session, cast.staff, chance, seed + number)
     _close(cast, rosters)
     week_2, week_4 = cast.innings[-1].sessions.in_order()
     _absences(cast, week_2, week_4)
-    publish_upcoming(week_2, cast.staff, seed, now)
+    mix_and_publish(week_2, cast.staff, seed, now)
     _late(cast, week_2)
     return cast
 
@@ -80,17 +82,6 @@ def _school(students: int) -> School:
 def _staff() -> User:
     first, *_ = [User.objects.create_user(email, name=name, is_staff=True) for email, name in STAFF]
     return first
-
-
-def _modules() -> dict[int, Module]:
-    return {
-        number: Module.objects.create(number=number, name=f"Module {number}", lead_rank=rank)
-        for number, rank in LEAD_RANKS.items()
-    }
-
-
-def _programs() -> dict[str, Program]:
-    return {code: Program.objects.create(code=code, name=name) for code, name in PROGRAM_NAMES.items()}
 
 
 def _innings(today: datetime.date) -> list[Inning]:
