@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from defusedcsv import csv
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Rows = Iterable[Sequence[object]]
+Rows = Iterable[Sequence[Any]]
 
 
 def table_response(rows: Rows, name: str, extension: str) -> HttpResponse:
