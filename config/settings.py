@@ -6,6 +6,7 @@ from typing import Any
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -205,6 +206,9 @@ EMAIL_TIMEOUT = 30  # seconds; a notice's lease (mixitup/notices.py) must outlas
 MAIL_DIR = VAR_DIR / "mail"
 if DEMO:
     EMAIL_BACKEND = "config.demo.mail.EmailBackend"
+
+# The words of `.note` in the style sheet.
+MESSAGE_TAGS = {messages.SUCCESS: "good", messages.WARNING: "warn", messages.ERROR: "bad"}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
