@@ -1,6 +1,7 @@
 """Without debug nothing unsafe has a default: the program refuses to start."""
 
 import os
+import re
 import runpy
 from pathlib import Path
 
@@ -95,3 +96,11 @@ def test_a_sign_in_service_comes_with_its_keys(load):
     assert found["SIGN_IN_PROVIDERS"] == ["zoom"]
     assert found["SOCIALACCOUNT_PROVIDERS"] == {"zoom": {"APPS": [{"client_id": "id", "secret": "secret"}]}}
     assert found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"] == ["'self'", "https://zoom.us"]
+
+
+def test_every_variable_is_explained():
+    read = re.findall(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"', Path(SETTINGS).read_text())
+    explained = (Path(SETTINGS).parents[1] / "docs/operations.md").read_text()
+
+    assert len(read) > 15
+    assert [name for name in read if f"| `{name}`" not in explained] == []
