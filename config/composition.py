@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
+
 from mixitup import home
 from mixitup.cards import Card
-from mixitup.models import User
+from mixitup.models import Change, Student, User
+from mixitup.roster import erasing
 
 CARDS: list[Callable[[User, datetime], list[Card]]] = [home.cards]
 
@@ -14,3 +17,15 @@ def cards(user: User, now: datetime) -> list[Card]:
     """Everything that the apps put on this person's home page, the most pressing first."""
     found = [card for offer in CARDS for card in offer(user, now)]
     return sorted(found, key=lambda card: card.rank)
+
+
+# What each app forgets about a person; the core is last, because the others may still need to know who it was.
+ERASERS: list[Callable[[Student, datetime], None]] = [erasing.erase]
+
+
+def erase_person(student: Student, actor: User | None, now: datetime) -> None:
+    """Remove a person everywhere, in one transaction, leaving “Former student” in counts. Twice is harmless."""
+    with transaction.atomic():
+        for erase in ERASERS:
+            erase(student, now)
+        Change.objects.create(actor=actor, verb="student.erased", subject=erasing.FORMER)

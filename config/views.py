@@ -1,15 +1,17 @@
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from config.composition import cards
-from mixitup.models import Notice
+from config.composition import cards, erase_person
+from mixitup.access import signed_in, staff_required
+from mixitup.models import Notice, Student
 
 
 @login_not_required
@@ -44,3 +46,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def oldest_unsent_seconds(now: datetime) -> int:
     oldest = Notice.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
     return int((now - oldest.due_at).total_seconds()) if oldest else 0
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def student_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the address to be typed first: nothing brings a person back."""
+    student = get_object_or_404(Student.objects.filter(erased_at=None).select_related("user"), pk=pk)
+    typed = request.POST.get("typed", "").strip()
+    fault = ""
+    if request.method == "POST":
+        if typed.lower() == student.email:
+            erase_person(student, signed_in(request), timezone.now())
+            messages.success(request, "Erased. Counts now say “Former student”.", extra_tags="good")
+            return redirect("student_list")
+        fault = f"That isn’t {student.email}. Nothing was erased."
+    context = {"student": student, "typed": typed, "fault": fault}
+    return render(request, "config/student_erase.html", context)

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from mixitup.views import board, innings, public, school, sessions, staff_accounts
+from mixitup.views import (
+    board,
+    innings,
+    profile,
+    public,
+    roster_import,
+    school,
+    sessions,
+    staff_accounts,
+    students,
+)
 
 # Each audience's task has its block; keep additions inside theirs.
 public_urls = [
@@ -12,8 +22,27 @@ account_urls = [
     path("staff/people/<int:pk>/remove/", staff_accounts.staff_remove, name="staff_remove"),
     path("staff/people/<int:pk>/restore/", staff_accounts.staff_restore, name="staff_restore"),
 ]
-student_urls: list[URLPattern] = []
-roster_urls: list[URLPattern] = []
+student_urls = [
+    path("profile/", profile.profile_edit, name="profile_edit"),
+]
+roster_urls = [
+    path("staff/students/", students.student_list, name="student_list"),
+    path("staff/students/new/", students.student_create, name="student_create"),
+    path("staff/students/<int:pk>/", students.student_edit, name="student_edit"),
+    path("staff/roster/import/", roster_import.import_create, {"kind": "people"}, name="import_create"),
+    path(
+        "staff/roster/import/groups/",
+        roster_import.import_create,
+        {"kind": "groups"},
+        name="import_groups_create",
+    ),
+    path("staff/roster/import/<int:pk>/", roster_import.import_detail, name="import_detail"),
+    path("staff/roster/import/<int:pk>/sheet/", roster_import.import_sheet, name="import_sheet"),
+    path("staff/roster/import/<int:pk>/decide/", roster_import.import_decide, name="import_decide"),
+    path("staff/roster/import/<int:pk>/commit/", roster_import.import_commit, name="import_commit"),
+    path("staff/roster/import/<int:pk>/undo/", roster_import.import_undo, name="import_undo"),
+    path("staff/roster/import/<int:pk>/discard/", roster_import.import_discard, name="import_discard"),
+]
 school_urls = [
     path("staff/settings/", school.school_detail, name="school_detail"),
     path("staff/settings/start/", school.school_start, name="school_start"),

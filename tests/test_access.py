@@ -22,7 +22,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from mixitup.models import Group, Membership, Session, Student, User
+from mixitup.models import Group, Membership, RosterImport, Session, Student, User
+from mixitup.roster.imports import read_paste, start_import
 from tests.factories import UserFactory, published_session
 
 ROLES = ["anonymous", "student", "member", "lead", "staff"]
@@ -50,6 +51,7 @@ class World:
     member: Student
     lead: Student
     staff: User
+    importing: RosterImport
 
     def user(self, role: str) -> User | None:
         if role == "anonymous":
@@ -93,7 +95,22 @@ ROWS = [
     Row("staff_remove", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.staff.pk]),
     Row("staff_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.staff.pk]),
     # Students' own pages
+    Row("profile_edit", get=STUDENTS, post="login 409 409 409 404"),
     # Roster
+    Row("student_list", get=STAFF, post=NO_STAFF),
+    Row("student_create", get=STAFF, post=STAFF),
+    Row("student_edit", get=STAFF, post="login 404 404 404 409", args=lambda world: [world.student.pk]),
+    Row("student_erase", get=STAFF, post=STAFF, args=lambda world: [world.student.pk]),
+    Row("import_create", get=STAFF, post=STAFF),
+    Row("import_groups_create", get=STAFF, post=STAFF),
+    Row("import_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.importing.pk]),
+    Row("import_sheet", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.importing.pk]),
+    Row("import_decide", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.importing.pk]),
+    Row("import_commit", get=NO_STAFF, post="login 404 404 404 409", args=lambda world: [world.importing.pk]),
+    Row("import_undo", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.importing.pk]),
+    Row(
+        "import_discard", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.importing.pk]
+    ),
     # School and calendar
     Row("school_detail", get=STAFF, post=NO_STAFF),
     Row("school_start", get=NO_STAFF, post=STAFF_DONE),
@@ -160,6 +177,9 @@ def world(db) -> World:
         member=here.filter(role=Membership.Role.MEMBER).first().student,
         lead=here.get(role=Membership.Role.LEAD).student,
         staff=UserFactory(is_staff=True, name="Robin Staff"),
+        importing=start_import(
+            "people", session.inning, "pasted text", *read_paste("E-mail\ta@example.org"), None
+        ),
     )
 
 

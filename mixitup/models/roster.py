@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from mixitup.models.people import Student
 from mixitup.models.school import Cohort, Inning, Module, Program
@@ -11,6 +15,20 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_details(self) -> "EnrolmentQuerySet":
         return self.select_related("student__user", "module", "program", "cohort")
+
+    def for_list(self, inning: Inning, words: str = "", **narrowed: Any) -> "EnrolmentQuerySet":
+        """The people of an inning as staff look through them: by name, each word found in a name or the address.
+
+        `narrowed` are equalities such as module=, program=, cohort=, status=.
+        """
+        found = self.filter(inning=inning, student__erased_at=None, **narrowed)
+        for word in words.split():
+            found = found.filter(
+                Q(student__name__icontains=word)
+                | Q(student__preferred_name__icontains=word)
+                | Q(student__user__email__icontains=word)
+            )
+        return found.with_details().order_by(Lower("student__name"), "pk")
 
 
 class Enrolment(models.Model):

@@ -77,12 +77,11 @@ def save_decisions(importing: RosterImport, version: int, decisions: Decisions) 
     """Keep the answers. Raises VersionMovedError where another person saved since this version was shown."""
     with transaction.atomic():
         locked = RosterImport.objects.select_for_update().get(pk=importing.pk)
-        stored = decisions.to_json()
-        if locked.applied_at or locked.decisions == stored:
+        if locked.applied_at or Decisions.from_json(locked.decisions) == decisions:
             return locked
         if locked.version != version:
             raise VersionMovedError
-        locked.decisions = stored
+        locked.decisions = decisions.to_json()
         locked.version += 1
         locked.save(update_fields=["decisions", "version"])
     return locked

@@ -50,6 +50,7 @@ class PlanRow:
     values: Mapping[str, str]
     faults: Mapping[str, str]
     student_id: int | None = None
+    known_name: str = ""
     known_from: str = ""
     place: Place | None = None
     changes: tuple[FieldChange, ...] = ()
@@ -61,6 +62,11 @@ class PlanRow:
     @property
     def name(self) -> str:
         return self.values.get("name") or self.raw.get("name") or self.raw.get("email") or "(blank)"
+
+    @property
+    def shown_name(self) -> str:
+        """The name that the school knows the person by, else the table's."""
+        return self.known_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Missing:
 class NewCohort:
     name: str
     program: str
+    program_name: str
     people: int
     is_ticked: bool
 
@@ -151,7 +158,7 @@ def make_plan(grid: Grid, decisions: Decisions, state: State) -> Plan:
         columns=columns,
         rows=rows,
         missing=() if column_faults else tuple(_missing(rows, named, decisions, state)),
-        cohorts=tuple(_new_cohorts(rows, decisions)),
+        cohorts=tuple(_new_cohorts(rows, decisions, state)),
         column_faults=tuple(column_faults),
     )
 
@@ -252,6 +259,7 @@ def _with_changes(row: PlanRow, person: Person | None, decisions: Decisions, sta
         values=values,
         faults=faults,
         student_id=person.student_id if person else None,
+        known_name=person.name if person else "",
         known_from=person.known_from if person else "",
         place=place,
         changes=tuple(changes),
@@ -301,14 +309,17 @@ def _changes(values: Mapping[str, str], person: Person | None) -> tuple[list[Fie
 def _missing(
     rows: Iterable[PlanRow], named: set[str], decisions: Decisions, state: State
 ) -> Iterable[Missing]:
-    """Active and paused people of the inning whom no row is about."""
+    """Active and paused people of the inning whom no row is about, nor may be about once it's mended."""
     here = {row.student_id for row in rows}
+    asked = [row for row in rows if row.kind == Kind.NEEDS]
+    here |= {person.student_id for row in asked for person in row.candidates}
+    unclear = {name_key(row.name) for row in asked if "email" in row.faults}
     about = named | {row.raw["email"].casefold() for row in rows}
     for person in sorted(state.people.values(), key=lambda known: (known.name.casefold(), known.student_id)):
         place = person.place
         if not place or place.status not in (Enrolment.Status.ACTIVE, Enrolment.Status.PAUSED):
             continue
-        if person.student_id in here or person.email in about:
+        if person.student_id in here or person.email in about or name_key(person.name) in unclear:
             continue
         said = decisions.missing.get(place.enrolment_id, "")
         yield Missing(
@@ -324,11 +335,12 @@ def _missing(
         )
 
 
-def _new_cohorts(rows: Iterable[PlanRow], decisions: Decisions) -> Iterable[NewCohort]:
+def _new_cohorts(rows: Iterable[PlanRow], decisions: Decisions, state: State) -> Iterable[NewCohort]:
     found: dict[str, list[PlanRow]] = {}
     for row in rows:
         if row.new_cohort and row.kind in (Kind.JOINS, Kind.CHANGES):
             found.setdefault(row.new_cohort, []).append(row)
     for name in sorted(found):
         about = found[name]
-        yield NewCohort(name, about[0].values["program"], len(about), name in decisions.cohorts)
+        code = about[0].values["program"]
+        yield NewCohort(name, code, state.program_names[code], len(about), name in decisions.cohorts)

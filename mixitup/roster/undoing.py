@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from mixitup.models import (
@@ -17,8 +17,9 @@ from mixitup.models import (
     Student,
     User,
 )
-from mixitup.roster.applying import change_emails
 from mixitup.roster.fields import PLACE_FIELDS, STUDENT_FIELDS
+from mixitup.roster.groups_writing import groups_reasons, put_groups_back
+from mixitup.roster.people_writing import change_emails
 from mixitup.roster.state import Person, State, load_state
 
 _ADDED, _ENROLLED, _CHANGED = "roster.added", "roster.enrolled", "roster.changed"
@@ -44,10 +45,11 @@ def undo(importing: RosterImport, actor: User | None) -> RosterImport:
             return locked
         changes = _changes_of(locked)
         state = load_state(inning)
-        reasons = _reasons(changes, state, inning)
+        reasons = [*_reasons(changes, state, inning), *groups_reasons(changes)]
         if reasons:
             raise UndoRefusedError(reasons)
         _put_back(changes, state)
+        put_groups_back(changes)
         _log(changes, actor)
         locked.applied_at, locked.undone_at = None, timezone.now()
         locked.save(update_fields=["applied_at", "undone_at"])
@@ -56,13 +58,19 @@ def undo(importing: RosterImport, actor: User | None) -> RosterImport:
 
 def can_undo(importing: RosterImport) -> bool:
     """Whether an undo would be taken now; the button is shown only then."""
-    return not _reasons(_changes_of(importing), load_state(importing.inning), importing.inning)
+    changes = _changes_of(importing)
+    return not (_reasons(changes, load_state(importing.inning), importing.inning) or groups_reasons(changes))
+
+
+def log_of(importing: RosterImport) -> QuerySet[Change]:
+    """What the import wrote and nobody has taken back, in order."""
+    if not importing.batch:
+        return Change.objects.none()
+    return Change.objects.filter(batch=importing.batch, undone_by=None)
 
 
 def _changes_of(importing: RosterImport) -> list[Change]:
-    if not importing.batch:
-        return []
-    return list(Change.objects.filter(batch=importing.batch, undone_by=None).select_related("student__user"))
+    return list(log_of(importing).select_related("student__user", "session"))
 
 
 def _reasons(changes: list[Change], state: State, inning: Inning) -> list[str]:
@@ -168,6 +176,7 @@ def _log(changes: list[Change], actor: User | None) -> None:
                 verb="roster.undone",
                 subject=change.subject,
                 student=change.student,
+                session=change.session,
                 before=change.after,
                 after=change.before,
                 undoes=change,

@@ -20,7 +20,7 @@ _IN_BRACKETS = re.compile(r".*<([^<>]+)>")
 _COHORT = re.compile(r"(\d{4})[\s_./-]*([a-z]{1,6})", re.IGNORECASE)
 _FILLER = ("softwareengineering", "engineering", "engineer", "development", "developer", "program", "dev")
 _YES = frozenset({"yes", "y", "true", "x", "1", "lead", "leader", "facilitator", "host", "✓", "✔"})
-_NO = frozenset({"", "no", "n", "false", "0", "-", "–"})
+_NO = frozenset({"", "no", "n", "false", "0", "-", "–", "member", "student", "participant"})
 
 
 @dataclass(frozen=True, slots=True)

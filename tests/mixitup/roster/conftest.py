@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from mixitup.models import RosterImport
@@ -8,6 +10,7 @@ from mixitup.roster.plan import make_plan
 from mixitup.roster.state import load_state
 from tests.factories import CohortFactory, EnrolmentFactory, InningFactory, ModuleFactory, ProgramFactory
 
+NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 HEADER = "E-mail\tName\tMod\tProgram\tCohort"
 
 
@@ -63,6 +66,6 @@ def plan_of():
 @pytest.fixture
 def apply(plan_of):
     def apply(importing, by=None):
-        return commit(importing, plan_of(importing).digest, by)
+        return commit(importing, plan_of(importing).digest, by, NOW)
 
     return apply

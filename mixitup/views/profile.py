@@ -1,0 +1,28 @@
+"""What students say about themselves."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from mixitup.access import signed_in, student_required
+from mixitup.forms.students import ProfileForm
+from mixitup.models import Student
+from mixitup.roster.students import change_own
+
+
+@student_required
+@require_http_methods(["GET", "POST"])
+def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:
+    form = ProfileForm(instance=student)
+    if request.method == "POST":
+        with transaction.atomic():
+            locked = Student.objects.select_for_update().get(pk=student.pk)
+            form = ProfileForm(request.POST, instance=locked)
+            if form.is_valid():
+                change_own(Student.objects.get(pk=student.pk), form.own_fields(), signed_in(request))
+                messages.success(request, "Saved.", extra_tags="good")
+                return redirect("profile_edit")
+    context = {"form": form, "student": student}
+    return render(request, "mixitup/profile_form.html", context, status=form.status)

@@ -1,0 +1,97 @@
+"""Staff look through the people of an inning, change one, add one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mixitup.access import signed_in, staff_required
+from mixitup.forms.students import StudentFilterForm, StudentForm
+from mixitup.models import Change, Enrolment, Inning, Student
+from mixitup.roster.students import add_student, change_student
+
+A_PAGE = 50
+
+
+@staff_required
+@require_GET
+def student_list(request: HttpRequest) -> HttpResponse:
+    form = StudentFilterForm(request.GET)
+    values = form.values()
+    inning = values.pop("inning", None) or Inning.objects.current_on(timezone.localdate())
+    words = values.pop("words", "")
+    found = Enrolment.objects.for_list(inning, words, **values) if inning else Enrolment.objects.none()
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "form": StudentFilterForm(initial={"inning": inning, "words": words, **values}),
+        "inning": inning,
+        "page": page,
+        "is_narrowed": bool(words or values),
+        "query": asked.urlencode(),
+    }
+    return render(request, "mixitup/student_list.html", context)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def student_create(request: HttpRequest) -> HttpResponse:
+    inning = _inning(request)
+    form = StudentForm(request.POST or None, inning=inning)
+    if request.method == "POST" and form.is_valid():
+        place = form.place_given()
+        assert place is not None  # the form requires it of somebody new
+        student = add_student(
+            inning, form.cleaned_data["email"], form.own_fields(), place, signed_in(request)
+        )
+        messages.success(request, f"Added: {student.name}, in {inning}.", extra_tags="good")
+        return redirect("student_list")
+    context = {"form": form, "inning": inning, "title": "Add a student"}
+    return render(request, "mixitup/student_form.html", context, status=form.status)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def student_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    inning = _inning(request)
+    students = Student.objects.filter(erased_at=None)
+    student = get_object_or_404(students.select_related("user"), pk=pk)
+    form = StudentForm(instance=student, inning=inning)
+    if request.method == "POST":
+        with transaction.atomic():
+            Inning.objects.select_for_update().get(pk=inning.pk)
+            locked = get_object_or_404(students.select_for_update(), pk=pk)
+            form = StudentForm(request.POST, instance=locked, inning=inning)
+            if form.is_valid():
+                stored = students.select_related("user").get(pk=pk)  # the form has written into its own copy
+                change_student(
+                    stored,
+                    form.own_fields(),
+                    signed_in(request),
+                    email=form.cleaned_data["email"],
+                    inning=inning,
+                    place=form.place_given(),
+                )
+                messages.success(request, f"Saved: {stored.name}.", extra_tags="good")
+                return redirect("student_list")
+    context = {
+        "form": form,
+        "inning": inning,
+        "title": student.shown_name,
+        "student": student,
+        "log": Change.objects.filter(student=student).select_related("actor").order_by("-pk")[:10],
+    }
+    return render(request, "mixitup/student_form.html", context, status=form.status)
+
+
+def _inning(request: HttpRequest) -> Inning:
+    """The inning that the address names, else the current one; none at all is a page that isn't there."""
+    asked = request.GET.get("inning", "")
+    if asked.isdecimal() and len(asked) < 10:
+        return get_object_or_404(Inning, pk=asked)
+    current = Inning.objects.current_on(timezone.localdate())
+    return get_object_or_404(Inning, pk=current.pk if current else None)
