@@ -11,8 +11,26 @@ from markdown_it.tree import SyntaxTreeNode
 from mixitup.pages.dialect import Prepared, markdown
 from mixitup.pages.html import Scan, scan
 
-Node = SyntaxTreeNode
 LISTS = ("bullet_list", "ordered_list")
+
+
+class Node(SyntaxTreeNode):
+    """A block or a piece of text, which knows its place among its siblings (the library looks it up each time)."""
+
+    position = 0
+
+    @property
+    def next_sibling(self) -> "Node | None":
+        return self._sibling(1)
+
+    @property
+    def previous_sibling(self) -> "Node | None":
+        return self._sibling(-1) if self.position else None
+
+    def _sibling(self, step: int) -> "Node | None":
+        siblings = self.parent.children if self.parent is not None else [self]
+        place = self.position + step
+        return siblings[place] if place < len(siblings) else None
 
 
 @dataclass
@@ -39,7 +57,10 @@ class Document:
 
 def parse(prepared: Prepared, offset: int) -> Document:
     env: dict[str, Any] = {}
-    root = SyntaxTreeNode(markdown().parse(prepared.text, env))
+    root = Node(markdown().parse(prepared.text, env))
+    for node in root.walk():
+        for position, child in enumerate(node.children):
+            child.position = position
     return Document(list(_lifted(root)), env, offset, prepared.anchors)
 
 

@@ -9,7 +9,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from mixitup.pages.model import Problem
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 500_000
 MAX_FRONT_MATTER = 20_000
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -39,7 +39,7 @@ def open_source(data: bytes | str) -> Source:
 
 def _unreadable(data: bytes | str, text: str | None) -> str:
     if len(data) > MAX_BYTES:
-        return f"This file is larger than {MAX_BYTES // 1_000_000} MB, so it can't be a page. Check that it's the right one."
+        return f"This file is larger than {MAX_BYTES // 1000} kB, so it can't be a page. Check that it's the right one."
     if text is None or _CONTROLS.search(text):
         return "This isn't a text file (it may be a picture or a document). Save the page as Markdown and try again."
     if not text.strip("\ufeff \t\r\n"):

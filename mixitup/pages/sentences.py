@@ -168,7 +168,7 @@ _NEVER_LAST = {
 
 
 def _breaks(words: str) -> Iterator[int]:
-    """Ends of clauses that break off inside a text: "or someone  This could also be …"."""
+    """Ends of clauses that break off inside a text: "a friend who  Then write …"."""
     for gap in _BREAK.finditer(words):
         clause = _clause(words[: gap.start()])
         if len(clause) >= 3 and clause[-1].islower() and _starts_anew(words[gap.end() :]):
@@ -190,6 +190,9 @@ def _starts_anew(words: str) -> bool:
     first = re.match(r"[A-Z][a-z]*(?:['’][a-z]+)?", words)
     return first is not None and first[0].replace("’", "'") in _STARTERS
 
+
+# Entries; a longer list is not compared entry by entry.
+_LONG = 300
 
 _ELLIPSIS = re.compile(r"(?:\.{3,}|…\.?|,\s*\.{2,}|\.\s\.\s\.)\s*$")
 _FINE_ELLIPSIS = re.compile(
@@ -245,7 +248,7 @@ def _may_trail(text: Text, before: str, whole: str) -> bool:
 def _entries(text: Text) -> list[str]:
     """The texts of the list that an entry's text stands in; [] outside lists."""
     entry = text.node.parent
-    if text.kind != "item" or entry is None or entry.parent is None:
+    if text.kind != "item" or entry is None or entry.parent is None or len(entry.parent.children) > _LONG:
         return []
     return [_own_text(other) for other in entry.parent.children]
 
