@@ -15,11 +15,11 @@ from mixitup.models import Arrangement, Change, Notice, Publication, RoomRequest
 from mixitup.telling import Telling
 
 
-class RefusedError(Exception):
+class Refused(Exception):
     """It can't be done, and the message says to staff why."""
 
 
-class ConflictError(Exception):
+class Conflict(Exception):
     """Somebody changed the session since this person looked; nothing was done."""
 
 
@@ -62,11 +62,11 @@ def withdraw(session: Session, actor: User | None, seen: str | None, at: datetim
     session = Session.objects.locked(session.pk)
     published = session.published
     if published is None:
-        raise RefusedError("These groups are not published, so there is nothing to take back.")
+        raise Refused("These groups are not published, so there is nothing to take back.")
     if seen is not None and seen != published.version:
-        raise ConflictError
+        raise Conflict
     if session.ends_at <= at:
-        raise RefusedError("This session is over: its groups stay as the record of who met.")
+        raise Refused("This session is over: its groups stay as the record of who met.")
     count = _take_back(session, Notice.Kind.WITHDRAWN, at)
     _record(session, actor, "session.withdrawn", published, {"told": count})
     return count
@@ -77,9 +77,9 @@ def cancel(session: Session, actor: User | None, at: datetime) -> int:
     """Cancel the session and tell everybody who was told a room; how many that is."""
     session = Session.objects.locked(session.pk)
     if session.cancelled_at:
-        raise RefusedError("This session is cancelled already.")
+        raise Refused("This session is cancelled already.")
     if session.ends_at <= at:
-        raise RefusedError("This session is over, so it can't be cancelled any more.")
+        raise Refused("This session is over, so it can't be cancelled any more.")
     published = session.published
     session.cancel(at)
     session.publications.waiting().update(revoked_at=at)
@@ -96,9 +96,9 @@ def schedule(
     session = Session.objects.locked(session.pk)
     _publishable(session, seen, at)
     if due_at <= at:
-        raise RefusedError("That time has passed. Choose a later one, or publish now.")
+        raise Refused("That time has passed. Choose a later one, or publish now.")
     if due_at >= session.starts_at:
-        raise RefusedError("That is after the session starts. People need their room before.")
+        raise Refused("That is after the session starts. People need their room before.")
     session.publications.waiting().update(revoked_at=at)
     publication = Publication.objects.create(session=session, due_at=due_at, asked_by=actor)
     _record(session, actor, "session.publication_planned", session.published, {"due_at": due_at})
@@ -130,7 +130,7 @@ def _carry_out(pk: int, now: datetime) -> bool:
         return False
     try:
         publish(session, publication.asked_by, None, now)
-    except RefusedError as refusal:
+    except Refused as refusal:
         Publication.objects.filter(pk=pk).update(refused=str(refusal))
         if publication.asked_by:
             key = f"not_published:{pk}"
@@ -144,19 +144,28 @@ def source(session: Session) -> Arrangement | None:
     return session.draft or session.published
 
 
+def refusal(session: Session, at: datetime) -> str:
+    """Why nothing can be published now, or nothing."""
+    try:
+        _publishable(session, None, at)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def _publishable(session: Session, seen: str | None, at: datetime) -> Arrangement:
     """What to publish, or why it can't be: the draft, or what is published already if the session's terms changed."""
     if session.cancelled_at:
-        raise RefusedError("This session is cancelled.")
+        raise Refused("This session is cancelled.")
     if session.ends_at <= at:
-        raise RefusedError("This session is over.")
+        raise Refused("This session is over.")
     draft = source(session)
     if draft is None or not draft.memberships.exists():
-        raise RefusedError("Nobody is in a room yet. Mix the groups first.")
+        raise Refused("Nobody is in a room yet. Mix the groups first.")
     if seen is not None and seen != draft.version:
-        raise ConflictError
+        raise Conflict
     if draft.frozen_at and telling.terms_told(draft, session) == telling.terms_now(session):
-        raise RefusedError("Nothing has changed since these groups were published.")
+        raise Refused("Nothing has changed since these groups were published.")
     draft.session = session
     return draft
 

@@ -139,3 +139,8 @@ def addresses(students: Iterable[int]) -> list[tuple[int, int]]:
     """(student, user) of those who can get mail: neither erased nor switched off."""
     rows = Student.objects.filter(pk__in=list(students), user__is_active=True).order_by("pk")
     return list(rows.values_list("pk", "user_id"))
+
+
+def names(students: Iterable[int]) -> list[tuple[int, str]]:
+    """(student, name shown) of these students."""
+    return [(one.pk, one.shown_name) for one in Student.objects.filter(pk__in=list(students))]

@@ -31,6 +31,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self
         return self.filter(inning__enrolments__student__user=user)
 
+    def for_room_page(self) -> "SessionQuerySet":
+        """With what the pages of one session's room and guide read."""
+        return self.select_related("inning", "guide__current", "published")
+
     def locked(self, pk: int) -> "Session":
         """The session's row, locked until the transaction ends: every write about groups takes it first."""
         return self.select_for_update().get(pk=pk)
@@ -244,6 +248,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student} in {self.group}"
+
+    @property
+    def enrolment_here(self) -> Enrolment | None:
+        """The student's place in the session's inning, where `with_people` brought it along."""
+        found: list[Enrolment] = self.student.enrolments_here  # type: ignore[attr-defined]
+        return found[0] if found else None
 
     @property
     def leads(self) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from mixitup import publishing, telling
 from mixitup.models import Arrangement, Change, Membership, Notice, Publication, RoomRequest, Session
-from mixitup.publishing import ConflictError, RefusedError
+from mixitup.publishing import Conflict, Refused
 from mixitup.telling import Reason
 from tests.factories import EnrolmentFactory, SessionFactory, UserFactory, drafted_session
 
@@ -76,7 +76,7 @@ def test_publish_takes_a_fixed_number_of_queries(django_assert_num_queries):
 def test_publish_refuses_a_board_that_changed_since_it_was_seen(session, staff):
     seen = session.draft.version
     Arrangement.objects.update(revision=1)
-    with pytest.raises(ConflictError):
+    with pytest.raises(Conflict):
         publishing.publish(session, staff, seen, NOW)
     session.refresh_from_db()
     assert (session.published, Notice.objects.count(), Change.objects.count()) == (None, 0, 0)
@@ -91,12 +91,12 @@ def test_publish_refuses_a_board_that_changed_since_it_was_seen(session, staff):
 )
 def test_publish_refuses_sessions_that_will_not_meet(session, change, words):
     Session.objects.update(**change)
-    with pytest.raises(RefusedError, match=words):
+    with pytest.raises(Refused, match=words):
         publish(session)
 
 
 def test_publish_refuses_an_empty_board():
-    with pytest.raises(RefusedError, match="Mix the groups first"):
+    with pytest.raises(Refused, match="Mix the groups first"):
         publish(SessionFactory())
 
 
@@ -145,7 +145,7 @@ def test_somebody_who_lost_their_room_is_told(session):
 
 def test_a_new_time_can_be_published_without_a_draft_and_tells_everybody(session):
     publish_and_send(session)
-    with pytest.raises(RefusedError, match="Nothing has changed"):
+    with pytest.raises(Refused, match="Nothing has changed"):
         publish(session, LATER)
     session.starts_at += datetime.timedelta(hours=1)
     session.save()
@@ -202,12 +202,12 @@ def test_a_taking_back_that_nobody_heard_of_is_forgotten(session):
 
 
 def test_taking_back_refuses_another_version_and_a_session_that_is_over(session):
-    with pytest.raises(RefusedError, match="not published"):
+    with pytest.raises(Refused, match="not published"):
         publishing.withdraw(session, None, None, NOW)
     publish(session)
-    with pytest.raises(ConflictError):
+    with pytest.raises(Conflict):
         publishing.withdraw(session, None, "9.9", NOW)
-    with pytest.raises(RefusedError, match="over"):
+    with pytest.raises(Refused, match="over"):
         publishing.withdraw(session, None, None, session.ends_at)
 
 
@@ -220,7 +220,7 @@ def test_cancelling_tells_those_told_and_revokes_what_was_planned(session, staff
     assert (session.published, session.cancelled_at) == (None, NOW)
     assert not Publication.objects.waiting().exists()
     assert Notice.objects.filter(kind=Kind.CANCELLED).count() == 6
-    with pytest.raises(RefusedError, match="already"):
+    with pytest.raises(Refused, match="already"):
         publishing.cancel(session, staff, NOW)
 
 
@@ -252,7 +252,7 @@ def test_a_planned_publication_that_cannot_be_done_says_so_to_who_asked(session,
 
 def test_a_publication_is_planned_for_a_time_before_the_session(session, staff):
     for due, words in [(NOW, "passed"), (session.starts_at, "after the session starts")]:
-        with pytest.raises(RefusedError, match=words):
+        with pytest.raises(Refused, match=words):
             publishing.schedule(session, staff, None, due, NOW)
 
 

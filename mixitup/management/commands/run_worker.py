@@ -1,0 +1,61 @@
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from mixitup.tasks import every_minute
+
+log = logging.getLogger(__name__)
+MINUTE = 60.0
+
+
+class Command(BaseCommand):
+    help = "Run background work: tasks as they come, and whatever is due by the clock at the start and every minute."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Do what is due now, then stop.")
+        parser.add_argument("--interval", type=float, default=1.0, help="Seconds between looks for tasks.")
+
+    def handle(self, *, once: bool, interval: float, **options: Any) -> None:
+        # Its start and stop lines are meant for one long run; here each look for tasks is one.
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+        worker = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=interval,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        )
+        worker.configure_signals()
+        log.info("Worker started")
+        next_minute = time.monotonic()
+        while worker.running:
+            if time.monotonic() >= next_minute:
+                next_minute = time.monotonic() + MINUTE
+                _minute(worker)
+            worker.run()
+            if once:
+                return
+            if worker.running:
+                time.sleep(interval)
+
+
+def _minute(worker: Worker) -> None:
+    """One minute's work; a stop signal meanwhile waits for it, an error is logged and the next minute tries again."""
+    worker.running_task = True
+    try:
+        close_old_connections()
+        every_minute(timezone.now())
+    except Exception:
+        log.exception("This minute's work failed")
+    finally:
+        worker.running_task = False

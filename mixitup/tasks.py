@@ -1,0 +1,24 @@
+"""Background work. Rows are the truth about what to do; a task is only a wake-up that carries an id."""
+
+import logging
+from datetime import datetime
+
+from django_tasks import task
+
+from mixitup import notices, publishing
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def send_notices(session_pk: int) -> int:
+    """Wake-up after something about this session was published, taken back or asked."""
+    return notices.send_due()
+
+
+def every_minute(now: datetime) -> None:
+    """What is due by the clock, whether or not any wake-up came through; safe to run at any time, in any process."""
+    published = publishing.publish_due(now)
+    sent = notices.send_due()
+    if published or sent:
+        log.info("Published %s sessions, sent %s mails", published, sent)
