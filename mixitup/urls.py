@@ -5,6 +5,8 @@ from mixitup.views import (
     innings,
     profile,
     public,
+    publishing,
+    rooms,
     roster_import,
     school,
     sessions,
@@ -74,7 +76,28 @@ board_urls = [
         name="board_effects",
     ),
 ]
-publishing_urls: list[URLPattern] = []
+publishing_urls = [
+    path("sessions/<int:pk>/", rooms.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/guide/", rooms.guide_detail, name="guide_detail"),
+    path("sessions/<int:pk>/groups/", rooms.group_list, name="group_list"),
+    path("sessions/<int:pk>/room-request/", rooms.room_request_create, name="room_request_create"),
+    path("sessions/<int:pk>/room-request/take-back/", rooms.room_request_delete, name="room_request_delete"),
+    path("staff/sessions/<int:pk>/publish/", publishing.publication_create, name="publication_create"),
+    path("staff/sessions/<int:pk>/publish/sample/", publishing.publication_sample, name="publication_sample"),
+    path("staff/sessions/<int:pk>/publish/revoke/", publishing.publication_revoke, name="publication_revoke"),
+    path(
+        "staff/sessions/<int:pk>/publish/take-back/",
+        publishing.publication_withdraw,
+        name="publication_withdraw",
+    ),
+    path("staff/sessions/<int:pk>/publish/retry/", publishing.notice_retry, name="notice_retry"),
+    path(
+        "staff/sessions/<int:pk>/room-requests/<int:request_pk>/",
+        publishing.room_request_answer,
+        name="room_request_answer",
+    ),
+    path("staff/sessions/<int:pk>/groups.<str:extension>", publishing.group_export, name="group_export"),
+]
 guide_urls: list[URLPattern] = []
 
 urlpatterns = [

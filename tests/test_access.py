@@ -22,9 +22,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from mixitup.models import Group, Membership, RosterImport, Session, Student, User
+from mixitup.models import Group, Membership, RoomRequest, RosterImport, Session, Student, User
 from mixitup.roster.imports import read_paste, start_import
-from tests.factories import UserFactory, published_session
+from tests.factories import EnrolmentFactory, UserFactory, published_session
 
 ROLES = ["anonymous", "student", "member", "lead", "staff"]
 
@@ -52,6 +52,7 @@ class World:
     lead: Student
     staff: User
     importing: RosterImport
+    request: RoomRequest
 
     def user(self, role: str) -> User | None:
         if role == "anonymous":
@@ -143,6 +144,34 @@ ROWS = [
     Row("board_person", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
     Row("board_effects", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
     # Publishing
+    Row("session_detail", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row("guide_detail", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row("group_list", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row(
+        "room_request_create",
+        get=NO_ONE_SIGNED_IN,
+        post="login 302 302 302 404",
+        args=lambda world: [world.session.pk],
+    ),
+    Row(
+        "room_request_delete",
+        get=NO_ONE_SIGNED_IN,
+        post="login 302 302 302 404",
+        args=lambda world: [world.session.pk],
+    ),
+    Row("publication_create", get=STAFF, post=STAFF, args=lambda world: [world.session.pk]),
+    Row("publication_withdraw", get=STAFF, post=STAFF, args=lambda world: [world.session.pk]),
+    *(
+        Row(name, get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.session.pk])
+        for name in ("publication_sample", "publication_revoke", "notice_retry")
+    ),
+    Row(
+        "room_request_answer",
+        get=NO_STAFF,
+        post="login 404 404 404 302",
+        args=lambda world: [world.session.pk, world.request.pk],
+    ),
+    Row("group_export", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "csv"]),
     # Guides
     # Demo
 ]
@@ -179,6 +208,9 @@ def world(db) -> World:
         staff=UserFactory(is_staff=True, name="Robin Staff"),
         importing=start_import(
             "people", session.inning, "pasted text", *read_paste("E-mail\ta@example.org"), None
+        ),
+        request=RoomRequest.objects.create(
+            session=session, student=EnrolmentFactory(inning=session.inning).student
         ),
     )
 

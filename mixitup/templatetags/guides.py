@@ -1,0 +1,24 @@
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from mixitup.pages import Page, Section, link_up, note_html
+
+register = template.Library()
+
+
+@register.filter
+def section_html(section: Section) -> SafeString:
+    """A section's body. The parser cleaned it; links into the old site lead nowhere here and show as text."""
+    return mark_safe(link_up(section.html, lambda url: None))
+
+
+@register.filter
+def lead_note(markdown: str) -> SafeString:
+    """A note to the lead, cleaned like the rest of a page."""
+    return mark_safe(note_html(markdown))
+
+
+@register.filter
+def intro_html(page: Page) -> SafeString:
+    """What the page says before its first heading."""
+    return mark_safe(link_up(page.intro_html, lambda url: None))
