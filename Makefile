@@ -3,7 +3,7 @@ PY = .venv/bin/python
 SCHOOL ?= 240
 PORT ?= 8000
 
-.PHONY: lock check test demo demo-reset
+.PHONY: lock check test demo demo-reset screenshots board-picture bench-pages
 
 # The environment: a lock with hashes, and a git-ignored .env where there is none yet.
 .venv: .venv/stamp .env
@@ -38,3 +38,11 @@ demo: .venv/stamp .env
 
 demo-reset:
 	rm -rf var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm var/demo-cache var/mail
+
+# Every page × 390, 768, 1440 px × light and dark, into screenshots/. ONLY=board: just those whose name has that in it.
+screenshots: .venv/stamp .env
+	$(PY) -m tests.screenshots --students $(SCHOOL) --only "$(ONLY)"
+
+# The picture in the README.
+board-picture: .venv/stamp .env
+	$(PY) -m tests.screenshots --board-picture
