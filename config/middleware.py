@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from mixitup.models import School
@@ -44,5 +45,17 @@ def school_time_zone(get_response: Handler) -> Handler:
             return get_response(request)
         with timezone.override(School.load().zone):
             return get_response(request)
+
+    return middleware
+
+
+def keep_private(get_response: Handler) -> Handler:
+    """No proxy keeps a page of somebody's. (Files under /static/ are answered before this.)"""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
 
     return middleware

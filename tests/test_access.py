@@ -173,7 +173,11 @@ ROWS = [
     ),
     Row("group_export", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "csv"]),
     # Guides
-    # Demo
+    # Demo: for anyone, where it is at all (without DEMO it isn't: tests/config/demo)
+    Row("demo", get=ANYONE, post=NO),
+    Row("demo_sign_in", get=NO, post="302", args=lambda world: ["staff"]),
+    Row("demo_mail", get="404", post=NO, args=lambda world: ["nothing"]),
+    Row("demo_mail_html", get="404", post=NO, args=lambda world: ["nothing"]),
 ]
 
 

@@ -60,8 +60,8 @@ class Letter:
 
     @property
     def code(self) -> str:
-        """The sign-in code in it, if it is such a mail: a line of its own of letters, digits and hyphens."""
-        found = re.search(r"(?m)^\s*([A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6})?)\s*$", self.text)
+        """The sign-in code in it, if it is such a mail: eight digits on a line of their own."""
+        found = re.search(r"(?m)^\s*(\d{4} \d{4})\s*$", self.text)
         return found[1] if found else ""
 
 

@@ -120,7 +120,7 @@ def _change_people(rows: list[PlanRow]) -> None:
 
 
 def change_emails(new_emails: dict[int, str]) -> None:
-    """New addresses by user id; sign-in's own record of the old ones goes."""
+    """New addresses by user id. Sign-in's own record of the old ones goes, and so do the sessions begun with them."""
     if not new_emails:
         return
     EmailAddress.objects.filter(user_id__in=new_emails).delete()
@@ -128,7 +128,8 @@ def change_emails(new_emails: dict[int, str]) -> None:
     users = list(User.objects.filter(pk__in=new_emails))
     for user in users:
         user.email = f"{user.pk}@changing.invalid"
-    User.objects.bulk_update(users, ["email"])
+        user.set_unusable_password()  # whoever reads the old mailbox may be somebody else
+    User.objects.bulk_update(users, ["email", "password"])
     for user in users:
         user.email = new_emails[user.pk]
     User.objects.bulk_update(users, ["email"])

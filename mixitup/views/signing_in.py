@@ -61,7 +61,10 @@ class CodeView(library.ConfirmLoginCodeView):  # type: ignore[misc]
         if TYPED_EMAIL not in self.request.session:
             return False
         stage = LoginStageController.enter(self.request, LoginByCodeStage.key)
-        return not stage or time.time() - stage.state.get("at", 0) > app_settings.LOGIN_BY_CODE_TIMEOUT
+        if not stage or time.time() - stage.state.get("at", 0) > app_settings.LOGIN_BY_CODE_TIMEOUT:
+            return True
+        user = stage.login.user
+        return user is not None and user.email != stage.state.get("email")  # the address moved on meanwhile
 
     def _ask_again(self) -> HttpResponse:
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))

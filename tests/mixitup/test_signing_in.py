@@ -11,6 +11,7 @@ from django.test import Client
 
 from mixitup.models import School, User
 from mixitup.outgoing import wait_until_sent
+from mixitup.roster.people_writing import change_emails
 from tests.factories import StudentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +263,25 @@ def test_an_address_that_moved_on_signs_in_its_new_owner_alone(client, ada):
 
     assert other.session["_auth_user_id"] == str(bea.pk)
     assert not EmailAddress.objects.exists()
+
+
+def test_a_code_sent_to_an_address_that_moved_on_meanwhile_is_no_good(client, ada):
+    ask(client, ada.email)
+    User.objects.filter(pk=ada.pk).update(email="ada.new@example.org")
+
+    response = client.post(CODE, {"code": newest_code()})
+
+    assert response.url == SIGN_IN
+    assert not is_signed_in(client)
+
+
+def test_a_new_address_ends_the_sessions_begun_with_the_old_one(sign_in):
+    user = UserFactory(is_staff=True)
+    signed_in = sign_in(user)
+
+    change_emails({user.pk: "new@example.org"})
+
+    assert not is_signed_in(signed_in)
 
 
 def test_somebody_removed_before_typing_the_code_stays_outside(client, ada):
