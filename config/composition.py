@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mixitup import home, student_home
+from mixitup import home, staff_alerts, student_home
 from mixitup.cards import Card
 from mixitup.models import Change, Student, User
 from mixitup.roster import erasing
 
-CARDS: list[Callable[[User, datetime], list[Card]]] = [home.cards, student_home.cards]
+CARDS: list[Callable[[User, datetime], list[Card]]] = [home.cards, student_home.cards, staff_alerts.cards]
 
 
 def cards(user: User, now: datetime) -> list[Card]:

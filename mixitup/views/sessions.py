@@ -135,7 +135,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             told = publishing.cancel(session, signed_in(request), timezone.now())
-        except publishing.RefusedError as refusal:
+        except publishing.Refused as refusal:
             messages.error(request, str(refusal), extra_tags="bad")
             return redirect("session_overview", pk)
         words = (
