@@ -4,6 +4,7 @@ vouches for that address. Nobody signs up."""
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import clear_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -47,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pretend_to_send_code(self, email: str) -> None:
         """What is done for an address that nobody has: the same work, and no mail."""
         school_mail("account/email/login_code", email, {"code": self.generate_login_code()})
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From here on it's a session of weeks, and it needs nothing of how it began: no address, no service."""
+        clear_authentication_records(request)
+        request.session.pop(TYPED_EMAIL, None)
+        request.session.set_expiry(None)
+        super().login(request, user)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Our pages say in their own words what the library would announce."""

@@ -4,7 +4,7 @@ import smtplib
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -18,13 +18,12 @@ class RefusedError(Exception):
 
 def invite(email: str, name: str, actor: User | None) -> User:
     """A new staff account. `actor` is None on the command line. Raises `RefusedError` if somebody has the address."""
-    with transaction.atomic():
-        _locked_staff()
-        known = User.objects.filter(email=email).first()
-        if known:
-            raise RefusedError(_why_taken(known))
-        user = User.objects.create_user(email, name=name, is_staff=True)
-        _record("staff.invited", user, actor)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name=name, is_staff=True)
+            _record("staff.invited", user, actor)
+    except IntegrityError:  # the address is taken, perhaps since a moment ago
+        raise RefusedError(_why_taken(User.objects.get(email=email))) from None
     return user
 
 

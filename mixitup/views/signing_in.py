@@ -34,6 +34,7 @@ class SignInView(library.RequestLoginCodeView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.request.session[TYPED_EMAIL] = form.cleaned_data["email"]
+        self.request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
         if form._user is None:
             get_adapter().pretend_to_send_code(form.cleaned_data["email"])
         return super().form_valid(form)
@@ -76,7 +77,6 @@ class CodeView(library.ConfirmLoginCodeView):  # type: ignore[misc]
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        self.request.session.pop(TYPED_EMAIL, None)
         return perform_login(self.request, self._process.user, redirect_url=self.get_next_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:

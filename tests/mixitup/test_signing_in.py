@@ -251,6 +251,16 @@ def test_a_session_outlasts_an_inning(client, ada):
     assert response.cookies["mixitup"]["max-age"] == 8 * 7 * 24 * 60 * 60
 
 
+def test_a_session_knows_the_account_and_nothing_of_how_it_began(client, ada):
+    ask(client, ada.email)
+    assert client.session.get_expiry_age() == 2 * 60 * 60
+
+    client.post(CODE, {"code": newest_code()})
+
+    assert set(client.session.keys()) == {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
+    assert client.session.get_expiry_age() == 8 * 7 * 24 * 60 * 60
+
+
 def test_an_address_that_moved_on_signs_in_its_new_owner_alone(client, ada):
     ask(client, ada.email)
     client.post(CODE, {"code": newest_code()})
