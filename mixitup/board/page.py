@@ -170,7 +170,9 @@ class Board:
                 room.again.append(f"{pair[0].name} and {pair[1].name} met in {listed(when)}")
 
     def _mark_looks(self) -> None:
-        usual = Counter(len(room.seats) for room in self.rooms).most_common(1)
+        sizes = Counter(len(room.seats) for room in self.rooms if room.seats)
+        usual = max(sizes, key=lambda size: (sizes[size], size), default=0)
+        is_uneven = bool(sizes) and max(sizes) - min(sizes) > 1
         needs_lead = self.session.lead_rule != Session.LeadRule.NONE
         for room in self.rooms:
             if not room.seats:
@@ -182,8 +184,8 @@ class Board:
                 )
             if needs_lead and not any(seat.leads for seat in room.seats):
                 room.looks.append("no lead")
-            if abs(len(room.seats) - usual[0][0]) > 1:
-                room.looks.append("few people" if len(room.seats) < usual[0][0] else "many people")
+            if is_uneven and len(room.seats) != usual:
+                room.looks.append("fewer people" if len(room.seats) < usual else "more people")
             for seat in room.seats:
                 if seat.place.is_absent:
                     room.looks.append(f"{seat.student.first_name} can't come")

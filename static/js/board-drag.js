@@ -134,5 +134,5 @@
   document.addEventListener("contextmenu", (event) => { if (drag || (press && press.isTouch)) event.preventDefault(); });
   document.addEventListener("keydown", (event) => { if (drag && event.key === "Escape") finish(false); });
   // A held finger drags; the page must not scroll under it. Before the hold is over it scrolls as ever.
-  document.addEventListener("touchmove", (event) => { if (drag) event.preventDefault(); }, { passive: false });
+  document.addEventListener("touchmove", (event) => { if (drag && event.cancelable) event.preventDefault(); }, { passive: false });
 })();

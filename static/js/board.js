@@ -240,7 +240,12 @@
 
   function showCard(request, xhr) {
     const title = byId("person-title");
-    if (xhr.status === 200 && title && request.path.includes("/people/")) title.focus();
+    if (xhr.status !== 200 || !title || !request.path.includes("/people/")) return;
+    title.focus({ preventScroll: true });
+    const person = byId(returnTo), card = byId("person");
+    if (getComputedStyle(card).position !== "fixed") { card.scrollIntoView({ block: "nearest" }); return; }
+    // On a phone the card lies over the page's lower part: the person it is about stays in sight above it.
+    if (person) scrollBy(0, person.getBoundingClientRect().top - Math.max(8, (innerHeight - card.offsetHeight - person.offsetHeight) / 2));
   }
 
   document.addEventListener("htmx:afterRequest", (event) => setTimeout(answered, 0, event));
