@@ -80,7 +80,7 @@ class Board:
         enrolments = Enrolment.objects.filter(inning=session.inning_id).with_details()
         self.enrolments = {one.student_id: one for one in enrolments}
         self.absences = set(session.absences.values_list("student_id", flat=True))
-        self.requests = {one.student_id: one for one in session.room_requests.all()}
+        self.requests = {one.student_id: one for one in session.room_requests.filter(answered_at=None)}
         self.seats: dict[int, Seat] = {}
         self._seat_members()
         self._seat_others()
