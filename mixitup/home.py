@@ -76,7 +76,7 @@ def first_steps(inning: Inning | None) -> list[FirstStep]:
             "The roster",
             "A file from your spreadsheet, or the cells pasted.",
             "Bring the roster in",
-            overview.page("import_create"),
+            reverse("import_create"),
             has_people,
         ),
         FirstStep(

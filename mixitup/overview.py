@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -122,12 +122,8 @@ def week(session: Session) -> str:
     return f"Week {session.week}"
 
 
-def page(name: str, *args: int) -> str:
-    """The address of a page; empty while no part of the product offers it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def page(name: str, session: Session) -> str:
+    return reverse(name, args=[session.pk])
 
 
 def _passed(session: Session) -> Step:
@@ -135,7 +131,7 @@ def _passed(session: Session) -> Step:
         f"{week(session)} went by without published groups",
         f"It was planned for {day_and_time(session.starts_at)}. Move it to another day, or cancel it.",
         "Choose another day",
-        page("session_update", session.pk),
+        page("session_update", session),
     )
 
 
@@ -155,14 +151,14 @@ def _to_mix(session: Session, found: calendar.Roster, now: datetime, school: Sch
             f"{week(session)} waits for its people",
             f"Nobody is active in {session.inning} yet. The groups come from the roster.",
             "Bring the roster in",
-            page("import_create"),
+            reverse("import_create"),
         )
     text = f"{day_and_time(session.starts_at)}. {people_sentence(found)} {rooms_sentence(session, found, school)}"
     return Step(
         f"{week(session)} isn’t mixed yet",
         text,
         "Mix the groups",
-        page("board_detail", session.pk),
+        page("board_detail", session),
         _late(session, now),
     )
 
@@ -199,10 +195,10 @@ def _to_publish(session: Session, found: calendar.Roster, now: datetime) -> Step
             title,
             f"{text} Nobody has been told yet.",
             "Look at it again",
-            page("publication_create", session.pk),
+            page("publication_create", session),
         )
     title = f"{week(session)} is mixed, and nobody has been told"
-    return Step(title, text, "Check and publish", page("publication_create", session.pk), _late(session, now))
+    return Step(title, text, "Check and publish", page("publication_create", session), _late(session, now))
 
 
 def left_out(session: Session, arrangement: Arrangement | None) -> str:
@@ -232,20 +228,20 @@ def _to_hold(session: Session, now: datetime) -> Step:
             f"{what} after people were told",
             f"{day_and_time(session.starts_at)}. Publish again, and only those whose room, lead, people, time or link changed hear of it.",
             "Check and publish",
-            page("publication_create", session.pk),
+            page("publication_create", session),
         )
     failed = Notice.objects.filter(session=session).exclude(failed_at=None).count()
     warning = f"{count(failed, 'mail', 'mails')} could not be delivered." if failed else ""
     known = f"{count(told, 'person has', 'people have')} a room. {left_out(session, session.published)}"
     if now >= session.starts_at:
         title = f"{week(session)} is on now, until {timezone.localtime(session.ends_at):%H:%M}"
-        return Step(title, known, "Open the board", page("board_detail", session.pk), warning)
+        return Step(title, known, "Open the board", page("board_detail", session), warning)
     title = f"{week(session)} is published"
     return Step(
         title,
         f"{day_and_time(session.starts_at)}. {known}",
         "See who is where",
-        page("board_detail", session.pk),
+        page("board_detail", session),
         warning,
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mixitup import calendar, overview, publishing
+from mixitup import calendar, overview, publishing, tasks
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.session import SessionForm
 from mixitup.models import Inning, School, Session
@@ -138,6 +138,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except publishing.Refused as refusal:
             messages.error(request, str(refusal), extra_tags="bad")
             return redirect("session_overview", pk)
+        tasks.send_notices.enqueue(pk)
         words = (
             ngettext("One person is told.", f"{told} people are told.", told)
             if told
