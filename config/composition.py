@@ -9,8 +9,15 @@ from mixitup import home, staff_alerts, student_home
 from mixitup.cards import Card
 from mixitup.models import Change, Student, User
 from mixitup.roster import erasing
+from networking import home as networking_home
+from networking import overview
 
-CARDS: list[Callable[[User, datetime], list[Card]]] = [home.cards, student_home.cards, staff_alerts.cards]
+CARDS: list[Callable[[User, datetime], list[Card]]] = [
+    home.cards,
+    student_home.cards,
+    staff_alerts.cards,
+    networking_home.cards,
+]
 
 
 def cards(user: User, now: datetime) -> list[Card]:
@@ -20,7 +27,7 @@ def cards(user: User, now: datetime) -> list[Card]:
 
 
 # What each app forgets about a person; the core is last, because the others may still need to know who it was.
-ERASERS: list[Callable[[Student, datetime], None]] = [erasing.erase]
+ERASERS: list[Callable[[Student, datetime], None]] = [overview.erase, erasing.erase]
 
 
 def erase_person(student: Student, actor: User | None, now: datetime) -> None:

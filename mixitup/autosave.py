@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-Row = TypeVar("Row", bound=models.Model)
+from mixitup.models.versioned import VersionedRow
+
+Row = TypeVar("Row", bound=VersionedRow)
 
 
 class Conflict(Exception):
@@ -23,14 +25,16 @@ class Conflict(Exception):
         self.row = row
 
 
-def change(rows: models.QuerySet[Row], pk: int, seen: int, write: Callable[[Row], None]) -> Row:
+def change(rows: models.QuerySet[Row], pk: int, seen: int | None, write: Callable[[Row], None]) -> Row:
     """Lock one of these rows, compare the version the person saw, write, count one up.
+
+    `seen` is None for a change that is right whatever else the row says (a tick, a stage).
 
     Raises: Http404 where the row isn't among them, Conflict where its version isn't `seen`.
     """
     with transaction.atomic():
-        row: Any = get_object_or_404(rows.select_for_update(of=("self",)), pk=pk)
-        if row.version != seen:
+        row = get_object_or_404(rows.select_for_update(of=("self",)), pk=pk)
+        if seen is not None and row.version != seen:
             raise Conflict(row)
         write(row)
         row.version += 1

@@ -7,6 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from mixitup import models
+from networking import models as networking
 
 
 class UserFactory(DjangoModelFactory):
@@ -128,3 +129,38 @@ def drafted_session(rooms: int = 2, people: int = 5, session: models.Session | N
                 arrangement=arrangement, student=enrolment.student, group=group, role=role
             )
     return session
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = networking.Contact
+
+    owner = factory.SubFactory(StudentFactory)
+    private = {"name": "Ada Long", "company": "Acme"}
+
+
+class GoalFactory(DjangoModelFactory):
+    class Meta:
+        model = networking.Goal
+
+    owner = factory.SubFactory(StudentFactory)
+    inning = factory.SubFactory(InningFactory)
+    kind = networking.Kind.KNOWN_CONTACT
+    steps = ["Write to them", "Talk"]
+    due_on = datetime.date(2026, 12, 4)
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = networking.Message
+
+    owner = factory.SubFactory(StudentFactory)
+
+
+class ConversationFactory(DjangoModelFactory):
+    class Meta:
+        model = networking.Conversation
+
+    owner = factory.SubFactory(StudentFactory)
+    kind = networking.Kind.MENTOR
+    starts_at = datetime.datetime(2026, 11, 27, 18, 0, tzinfo=datetime.UTC)

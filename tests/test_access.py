@@ -24,7 +24,16 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from mixitup.models import Group, Membership, RoomRequest, RosterImport, Session, Student, User
 from mixitup.roster.imports import read_paste, start_import
-from tests.factories import EnrolmentFactory, UserFactory, published_session
+from networking.models import Contact, Conversation, Goal, Message
+from tests.factories import (
+    ContactFactory,
+    ConversationFactory,
+    EnrolmentFactory,
+    GoalFactory,
+    MessageFactory,
+    UserFactory,
+    published_session,
+)
 
 ROLES = ["anonymous", "student", "member", "lead", "staff"]
 
@@ -34,6 +43,9 @@ STUDENTS = "login 200 200 200 404"
 STAFF = "login 404 404 404 200"
 STAFF_DONE = "login 404 404 404 302"
 STAFF_CONFLICT = "login 404 404 404 409"  # nothing says which state of the row was seen
+AUTHOR = "login 404 200 404 404"  # what `world.member` alone wrote
+AUTHOR_DONE = "login 404 302 404 404"
+STUDENTS_DONE = "login 302 302 302 404"
 OWN_ROOM = "login 404 200 200 404"
 LEAD = "login 404 404 200 404"
 NO = "405"
@@ -53,6 +65,10 @@ class World:
     staff: User
     importing: RosterImport
     request: RoomRequest
+    contact: Contact
+    message: Message
+    talk: Conversation
+    goal: Goal
 
     def user(self, role: str) -> User | None:
         if role == "anonymous":
@@ -178,6 +194,45 @@ ROWS = [
     Row("demo_sign_in", get=NO, post="302", args=lambda world: ["staff"]),
     Row("demo_mail", get="404", post=NO, args=lambda world: ["nothing"]),
     Row("demo_mail_html", get="404", post=NO, args=lambda world: ["nothing"]),
+    # Networking
+    *(
+        Row(name, get=STUDENTS, post=NO_ONE_SIGNED_IN)
+        for name in (
+            "networking_home",
+            "question_list",
+            "networking_over_time",
+            "networking_summary",
+            "networking_take_out",
+            "contact_list",
+        )
+    ),
+    *(
+        Row(name, get=STUDENTS, post=STUDENTS)
+        for name in ("networking_delete", "goal_choose", "contact_import", "talk_create")
+    ),
+    *(
+        Row(name, get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE)
+        for name in ("networking_preference", "contact_add", "message_start")
+    ),
+    Row("goal_detail", get="login 302 200 302 404", post="login 302 200 302 404"),
+    *(
+        Row(name, get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.goal.pk])
+        for name in ("goal_step", "goal_finish", "goal_change")
+    ),
+    Row("contact_export", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: ["csv"]),
+    Row("contact_edit", get=AUTHOR, post=AUTHOR, args=lambda world: [world.contact.pk]),
+    Row("contact_move", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.contact.pk]),
+    Row("contact_delete", get=AUTHOR, post=AUTHOR_DONE, args=lambda world: [world.contact.pk]),
+    Row("message_edit", get=AUTHOR, post=AUTHOR_DONE, args=lambda world: [world.message.pk]),
+    Row("message_sent", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.message.pk]),
+    Row("message_delete", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.message.pk]),
+    Row("talk_edit", get=AUTHOR, post=AUTHOR_DONE, args=lambda world: [world.talk.pk]),
+    Row("talk_change", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.talk.pk]),
+    Row("talk_delete", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.talk.pk]),
+    Row("talk_calendar_file", get=AUTHOR, post=NO_ONE_SIGNED_IN, args=lambda world: [world.talk.pk]),
+    Row("goal_progress", get=STAFF, post=NO_STAFF),
+    Row("goal_shared", get="login 404 404 404 404", post=NO_STAFF, args=lambda world: [world.goal.pk]),
+    Row("goal_plan_edit", get=STAFF, post=STAFF, args=lambda world: [world.session.inning_id, 4]),
 ]
 
 
@@ -203,11 +258,12 @@ def _every_url(settings):
 def world(db) -> World:
     session = published_session(rooms=2, people=3)
     here = session.published.memberships.filter(group__number=1)
+    member = here.filter(role=Membership.Role.MEMBER).first().student
     return World(
         session=session,
         room=session.groups.get(number=1),
         student=session.published.memberships.filter(group__number=2).last().student,
-        member=here.filter(role=Membership.Role.MEMBER).first().student,
+        member=member,
         lead=here.get(role=Membership.Role.LEAD).student,
         staff=UserFactory(is_staff=True, name="Robin Staff"),
         importing=start_import(
@@ -216,6 +272,10 @@ def world(db) -> World:
         request=RoomRequest.objects.create(
             session=session, student=EnrolmentFactory(inning=session.inning).student
         ),
+        contact=ContactFactory(owner=member),
+        message=MessageFactory(owner=member),
+        talk=ConversationFactory(owner=member),
+        goal=GoalFactory(owner=member, inning=session.inning),
     )
 
 

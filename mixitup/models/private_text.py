@@ -36,6 +36,9 @@ class PrivateTextField(models.TextField[str, str]):
 class PrivateJSONField(models.TextField[Any, Any]):
     """A small JSON object kept as one piece of ciphertext; None and {} are stored empty and read as {}."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         if not value:
             return ""

@@ -67,7 +67,10 @@
         return response.json().then(function (answer) {
           if (response.ok) {
             version.value = answer.version; wait = 2000;
-            if (JSON.stringify(values(form)) === sent) { localStorage.removeItem(key); say("Saved at " + answer.saved_at); }
+            if (JSON.stringify(values(form)) === sent) {
+              localStorage.setItem(key, JSON.stringify({ savedAs: answer.version }));
+              say("Saved at " + answer.saved_at);
+            }
             else { keep(); later(700); }
           } else if (response.status === 409) { choose(answer); }
           else if (response.status === 422) { say("Not saved yet: " + Object.values(answer.errors).flat().join(" "), "warn"); }
@@ -79,9 +82,15 @@
     form.addEventListener("input", typed);
     form.addEventListener("change", typed);
     form.addEventListener("submit", function () { clearTimeout(timer); keep(true); });
-    addEventListener("online", function () { if (localStorage.getItem(key)) { later(0); } });
+    addEventListener("online", function () { if (timer && status.dataset.kind === "warn") { later(0); } });
 
     var kept = JSON.parse(localStorage.getItem(key) || "null");
+    if (kept && kept.savedAs !== undefined) {
+      // A reload that overtook its own save shows the page from before it.
+      localStorage.removeItem(key);
+      if (Number(version.value) < kept.savedAs) { location.reload(); return; }
+      kept = null;
+    }
     if (kept && kept.isSubmitted && kept.version !== version.value) { kept = null; } // the server took it
     if (kept && JSON.stringify(kept.values) !== JSON.stringify(values(form))) {
       fill(form, kept.values);

@@ -1,0 +1,48 @@
+import datetime
+
+from django import forms
+
+from networking.forms.contact import VersionedForm
+from networking.models import GoalPlan, Kind
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class GoalForm(VersionedForm):
+    """Choosing: the kind, with whom, why them, by when."""
+
+    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.RadioSelect, label="What kind of goal?")
+    whom = forms.CharField(
+        max_length=200, required=False, label="With whom?", help_text="A name, or who it could be."
+    )
+    why = forms.CharField(
+        max_length=1000, required=False, label="Why them?", widget=forms.Textarea(attrs={"rows": 3})
+    )
+    due_on = forms.DateField(label="By when?", widget=DATE)
+
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("whom", "why") if self.cleaned_data.get(name)}
+
+    def clean_due_on(self) -> datetime.date:
+        due_on: datetime.date = self.cleaned_data["due_on"]
+        if due_on.year < 2000 or due_on.year > 2100:
+            raise forms.ValidationError("Check the year.")
+        return due_on
+
+
+class DoneForm(VersionedForm):
+    takeaway = forms.CharField(
+        max_length=1000,
+        label="One takeaway",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One thing you'll remember, or follow up on.",
+    )
+
+
+class GoalPlanForm(forms.ModelForm[GoalPlan]):
+    class Meta:
+        model = GoalPlan
+        fields = ["page", "due_on"]
+        widgets = {"due_on": DATE}
+        labels = {"page": "Activity page", "due_on": "Goals due on"}
+        help_texts = {"page": "What students see as the activity of the week. Leave empty for none."}

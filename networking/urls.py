@@ -1,0 +1,37 @@
+from django.urls import path
+
+from networking.views import contacts, goals, home, staff, talks, tracker_files
+
+urlpatterns = [
+    path("networking/", home.networking_home, name="networking_home"),
+    path("networking/questions/", home.question_list, name="question_list"),
+    path("networking/over-time/", home.networking_over_time, name="networking_over_time"),
+    path("networking/summary/", home.networking_summary, name="networking_summary"),
+    path("networking/take-out/", home.networking_take_out, name="networking_take_out"),
+    path("networking/delete/", home.networking_delete, name="networking_delete"),
+    path("networking/reminders/", home.networking_preference, name="networking_preference"),
+    path("networking/goal/", goals.goal_detail, name="goal_detail"),
+    path("networking/goal/choose/", goals.goal_choose, name="goal_choose"),
+    path("networking/goal/<int:pk>/step/", goals.goal_step, name="goal_step"),
+    path("networking/goal/<int:pk>/finish/", goals.goal_finish, name="goal_finish"),
+    path("networking/goal/<int:pk>/change/", goals.goal_change, name="goal_change"),
+    path("networking/contacts/", contacts.contact_list, name="contact_list"),
+    path("networking/contacts/add/", contacts.contact_add, name="contact_add"),
+    path("networking/contacts/import/", tracker_files.contact_import, name="contact_import"),
+    path("networking/contacts/export.<str:extension>", tracker_files.contact_export, name="contact_export"),
+    path("networking/contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
+    path("networking/contacts/<int:pk>/move/", contacts.contact_move, name="contact_move"),
+    path("networking/contacts/<int:pk>/delete/", contacts.contact_delete, name="contact_delete"),
+    path("networking/messages/start/", talks.message_start, name="message_start"),
+    path("networking/messages/<int:pk>/", talks.message_edit, name="message_edit"),
+    path("networking/messages/<int:pk>/sent/", talks.message_sent, name="message_sent"),
+    path("networking/messages/<int:pk>/delete/", talks.message_delete, name="message_delete"),
+    path("networking/talks/new/", talks.talk_create, name="talk_create"),
+    path("networking/talks/<int:pk>/", talks.talk_edit, name="talk_edit"),
+    path("networking/talks/<int:pk>/change/", talks.talk_change, name="talk_change"),
+    path("networking/talks/<int:pk>/delete/", talks.talk_delete, name="talk_delete"),
+    path("networking/talks/<int:pk>/talk.ics", talks.talk_calendar_file, name="talk_calendar_file"),
+    path("staff/networking/", staff.goal_progress, name="goal_progress"),
+    path("staff/networking/goals/<int:pk>/", staff.goal_shared, name="goal_shared"),
+    path("staff/networking/plan/<int:inning_pk>/<int:number>/", staff.goal_plan_edit, name="goal_plan_edit"),
+]

@@ -1,0 +1,101 @@
+import datetime
+import json
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mixitup.access import student_required
+from mixitup.models import Student
+from networking import overview
+from networking.goals import current_enrolment, current_goal, plan_for
+from networking.models import Contact, Conversation, Goal, Message, Preference
+from networking.questions import all_questions, search_questions
+
+
+@require_GET
+@student_required
+def networking_home(request: HttpRequest, student: Student) -> HttpResponse:
+    """The goal, what waits, and the ways on."""
+    today = timezone.localdate()
+    enrolment = current_enrolment(student, today)
+    context = {
+        "today": today,
+        "enrolment": enrolment,
+        "goal": current_goal(student, enrolment.inning) if enrolment else None,
+        "plan": plan_for(enrolment) if enrolment else None,
+        "follow_ups": overview.follow_ups(student, today + datetime.timedelta(days=7)),
+        "coming": Conversation.objects.of(student).coming(timezone.now()).select_related("contact")[:5],
+        "drafts": Message.objects.of(student).filter(sent_at=None).select_related("contact")[:5],
+        "contact_count": Contact.objects.of(student).count(),
+        "preference": Preference.objects.filter(owner=student).first() or Preference(owner=student),
+    }
+    return render(request, "networking/home.html", context)
+
+
+@require_GET
+@student_required
+def question_list(request: HttpRequest, student: Student) -> HttpResponse:
+    words, audience = request.GET.get("q", "").strip(), request.GET.get("for", "")
+    found = search_questions(words, audience)
+    context = {"words": words, "audience": audience, "found": found, "count": len(all_questions())}
+    return render(request, "networking/questions.html", context)
+
+
+@require_GET
+@student_required
+def networking_over_time(request: HttpRequest, student: Student) -> HttpResponse:
+    return render(request, "networking/over_time.html", {"done": overview.over_time(student)})
+
+
+@require_GET
+@student_required
+def networking_summary(request: HttpRequest, student: Student) -> HttpResponse:
+    """A page to print as evidence: only what is ticked is on it; nothing is ticked beforehand."""
+    talks = list(Conversation.objects.of(student).held().select_related("contact"))
+    goals = list(Goal.objects.of(student).current().select_related("inning"))
+    parts, chosen = set(request.GET.getlist("part")), set(request.GET.getlist("talk"))
+    context = {
+        "student": student,
+        "talks": talks,
+        "goals": goals,
+        "parts": parts,
+        "chosen": chosen,
+        "shown_talks": [talk for talk in talks if str(talk.pk) in chosen],
+        "done": overview.over_time(student),
+    }
+    return render(request, "networking/summary.html", context)
+
+
+@require_GET
+@student_required
+def networking_take_out(request: HttpRequest, student: Student) -> HttpResponse:
+    """Everything in one file, for its author."""
+    text = json.dumps(overview.export(student), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="my-networking.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@student_required
+def networking_delete(request: HttpRequest, student: Student) -> HttpResponse:
+    """All of it, for good, once the word is typed."""
+    if request.method == "POST" and request.POST.get("word", "").strip().lower() == "delete":
+        overview.erase(student, timezone.now())
+        messages.success(request, "Everything you kept here about networking is gone for good.")
+        return redirect("networking_home")
+    return render(request, "networking/delete.html", {"is_wrong": request.method == "POST"})
+
+
+@require_POST
+@student_required
+def networking_preference(request: HttpRequest, student: Student) -> HttpResponse:
+    wants = request.POST.get("digest") == "on"
+    Preference.objects.update_or_create(owner=student, defaults={"wants_digest": wants})
+    messages.success(request, "You'll get a weekly reminder." if wants else "No reminders by e-mail.")
+    return redirect("networking_home")

@@ -1,0 +1,84 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from networking.models import Conversation, Goal
+from tests.factories import EnrolmentFactory, InningFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def student():
+    today = timezone.localdate()
+    monday = today - datetime.timedelta(days=today.weekday() + 7)
+    return EnrolmentFactory(inning=InningFactory(name="now", starts_on=monday)).student
+
+
+def test_student_goes_from_level_two_to_a_done_goal(visit, axe, student):
+    page = visit("/networking/", user=student.user, viewport={"width": 390, "height": 844})
+    axe(page)
+    page.get_by_role("link", name="Choose my goal").click()
+    page.get_by_label("Someone I know already").check()
+    page.get_by_label("With whom?").fill("My aunt Ines")
+    axe(page)
+    page.get_by_role("button", name="This is my goal").click()
+    page.get_by_role("button", name="Write the message").click()
+    for label, words in [
+        ("Who you are", "I'm learning to program."),
+        ("Why this person", "You changed careers."),
+        ("What you ask", "Could we talk for 20 minutes?"),
+        ("Two or three times", "Tuesday at 10\nThursday at 16"),
+    ]:
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="Save and look at the whole").click()
+    expect(page.get_by_text("Ready to send.")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="I sent it").click()
+    page.goto(page.url.split("/networking")[0] + "/networking/talks/new/")
+    page.get_by_label("Or somebody else: their name").fill("My aunt Ines")
+    page.get_by_label("Who are they to you?").select_option("known_contact")
+    page.get_by_label("When", exact=False).first.fill("2026-11-27T10:00")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_label("One takeaway").fill("Ask for the second call in the first.")
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    page.get_by_role("button", name="We talked").click()
+    axe(page)
+    page.get_by_role("link", name="Goal", exact=True).click()
+    page.get_by_label("One takeaway").fill("Ask for the second call in the first.")
+    page.get_by_role("button", name="It's done").click()
+    expect(page.get_by_role("heading", name="Done on")).to_be_visible()
+    axe(page)
+    assert Goal.objects.get().state == Goal.State.DONE
+    assert Conversation.objects.get().said("takeaway") == "Ask for the second call in the first."
+
+
+def test_no_word_is_lost_without_a_connection(visit, student, faults):
+    talk = Conversation.objects.create(owner=student, kind="mentor", starts_at=timezone.now())
+    page = visit(f"/networking/talks/{talk.pk}/", user=student.user)
+    page.context.set_offline(True)
+    page.get_by_label("Notes").fill("She said to start small.")
+    expect(page.get_by_text("Your words are kept in this browser")).to_be_visible()
+    url, browser = page.url, page.context
+    page.close()
+    browser.set_offline(False)
+    page = browser.new_page()
+    page.goto(url)
+    expect(page.get_by_label("Notes")).to_have_value("She said to start small.")
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    talk.refresh_from_db()
+    assert talk.said("notes") == "She said to start small."
+
+
+def test_signing_out_leaves_no_words_in_the_browser(visit, student):
+    talk = Conversation.objects.create(owner=student, kind="mentor", starts_at=timezone.now())
+    page = visit(f"/networking/talks/{talk.pk}/", user=student.user)
+    page.context.set_offline(True)
+    page.get_by_label("Notes").fill("Nobody else's business.")
+    expect(page.get_by_text("Your words are kept in this browser")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('typed:')).length") == 0

@@ -1,0 +1,97 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from mixitup.models import Page
+from networking.goals import GoalTaken, choose_goal, plan_for, tick_step
+from networking.models import Goal, GoalPlan, Kind
+from tests.factories import EnrolmentFactory, GoalFactory, InningFactory
+
+NOW = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def enrolment(db):
+    return EnrolmentFactory(inning=InningFactory(starts_on=datetime.date(2020, 1, 6), name="only"))
+
+
+@pytest.fixture
+def own(enrolment, sign_in):
+    return sign_in(enrolment.student.user)
+
+
+def test_goal_is_due_at_the_end_of_the_module_unless_staff_set_a_date(enrolment):
+    assert plan_for(enrolment).due_on == datetime.date(2020, 2, 14)
+    GoalPlan.objects.create(
+        inning=enrolment.inning, module=enrolment.module, due_on=datetime.date(2020, 1, 24)
+    )
+    assert plan_for(enrolment).due_on == datetime.date(2020, 1, 24)
+
+
+def test_second_window_cannot_choose_a_second_goal(enrolment):
+    choose_goal(enrolment.student, enrolment.inning, Kind.MENTOR, datetime.date(2020, 2, 1), {})
+    with pytest.raises(GoalTaken):
+        choose_goal(enrolment.student, enrolment.inning, Kind.OWN, datetime.date(2020, 2, 1), {})
+
+
+def test_first_step_sets_a_goal_in_motion_and_unticking_takes_it_back():
+    goal = Goal(kind=Kind.MENTOR, steps=["one", "two"])
+    tick_step(goal, 1, True, NOW)
+    assert (goal.state, goal.done_steps, goal.next_step) == (Goal.State.IN_MOTION, [1], "one")
+    tick_step(goal, 1, False, NOW)
+    assert goal.state == Goal.State.CHOSEN
+
+
+def test_goal_goes_from_chosen_to_done_with_a_takeaway(own, enrolment):
+    own.post(reverse("goal_choose"), {"kind": "known_contact", "whom": "My aunt", "due_on": "2020-02-01"})
+    goal = Goal.objects.get()
+    own.post(reverse("goal_step", args=[goal.pk]), {"place": "0", "done": "1"})
+    own.post(reverse("goal_finish", args=[goal.pk]), {"takeaway": "Ask early"})
+    goal.refresh_from_db()
+    assert (goal.state, goal.said("whom"), goal.said("takeaway")) == (Goal.State.DONE, "My aunt", "Ask early")
+
+
+def test_goal_without_takeaway_is_not_done(own, enrolment):
+    goal = GoalFactory(owner=enrolment.student, inning=enrolment.inning)
+    own.post(reverse("goal_finish", args=[goal.pk]), {"takeaway": " "})
+    goal.refresh_from_db()
+    assert goal.done_at is None
+
+
+def test_giving_a_goal_up_makes_room_for_another(own, enrolment):
+    goal = GoalFactory(owner=enrolment.student, inning=enrolment.inning)
+    own.post(reverse("goal_change", args=[goal.pk]), {"what": "drop"})
+    choose_goal(enrolment.student, enrolment.inning, Kind.OWN, datetime.date(2020, 2, 1), {})
+    assert [g.kind for g in Goal.objects.current()] == [Kind.OWN]
+
+
+def test_staff_see_states_and_no_words(staff_client, enrolment):
+    GoalFactory(owner=enrolment.student, inning=enrolment.inning, private={"whom": "canary-whom"})
+    page = staff_client.get(reverse("goal_progress")).content.decode()
+    assert "Someone I know already" in page
+    assert "canary" not in page
+
+
+def test_staff_read_a_goal_only_while_it_is_shared(staff_client, enrolment):
+    goal = GoalFactory(owner=enrolment.student, inning=enrolment.inning, private={"whom": "My aunt"})
+    url = reverse("goal_shared", args=[goal.pk])
+    assert staff_client.get(url).status_code == 404
+    Goal.objects.update(is_shared=True)
+    assert "My aunt" in staff_client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_progress_asks_as_little_for_many_as_for_one(staff_client, count, django_assert_num_queries):
+    inning = InningFactory()
+    for _ in range(count):
+        GoalFactory(owner=EnrolmentFactory(inning=inning).student, inning=inning)
+    with django_assert_num_queries(8):
+        staff_client.get(reverse("goal_progress"))
+
+
+def test_staff_set_the_page_and_date_of_a_module(staff_client, enrolment):
+    url = reverse("goal_plan_edit", args=[enrolment.inning.pk, enrolment.module.number])
+    staff_client.post(url, {"page": "", "due_on": "2020-01-24"})
+    assert GoalPlan.objects.get().due_on == datetime.date(2020, 1, 24)
+    assert Page.objects.count() == 0

@@ -1,0 +1,72 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from networking.models import Conversation, Stage
+from networking.overview import follow_ups, over_time
+from tests.factories import ContactFactory, ConversationFactory, StudentFactory
+
+
+@pytest.fixture
+def student(db):
+    return StudentFactory()
+
+
+@pytest.fixture
+def own(student, sign_in):
+    return sign_in(student.user)
+
+
+def test_talk_needs_somebody(own):
+    response = own.post(
+        reverse("talk_create"), {"kind": "mentor", "starts_at": "2026-11-27T10:00", "minutes": "30"}
+    )
+    assert "Say with whom" in response.content.decode()
+    assert Conversation.objects.count() == 0
+
+
+def test_question_of_the_bank_goes_to_the_end_of_the_plan(own, student):
+    talk = ConversationFactory(owner=student, private={"questions": ["First?"]})
+    own.post(reverse("talk_change", args=[talk.pk]), {"question": "Second?"})
+    talk.refresh_from_db()
+    assert talk.private["questions"] == ["First?", "Second?"]
+
+
+def test_having_talked_moves_the_contact_on(own, student):
+    contact = ContactFactory(owner=student, stage=Stage.SCHEDULED)
+    talk = ConversationFactory(owner=student, contact=contact)
+    own.post(reverse("talk_change", args=[talk.pk]), {"held": "1"})
+    contact.refresh_from_db()
+    assert contact.stage == Stage.TALKED
+
+
+def test_notes_typed_are_kept_with_their_order_of_questions(own, student):
+    talk = ConversationFactory(owner=student)
+    data = {"questions": "One?\n\nTwo?", "notes": "a lot", "version": 0}
+    own.post(reverse("talk_edit", args=[talk.pk]), data, headers={"X-Autosave": "1"})
+    talk.refresh_from_db()
+    assert (talk.private["questions"], talk.private["notes"]) == (["One?", "Two?"], "a lot")
+
+
+def test_calendar_file_says_when_and_never_with_whom(own, student):
+    talk = ConversationFactory(owner=student, private={"with_whom": "Canary Name"})
+    body = own.get(reverse("talk_calendar_file", args=[talk.pk])).content
+    event = Calendar.from_ical(body).walk("VEVENT")[0]
+    assert (event["SUMMARY"], event["DTSTART"].dt) == ("Networking talk", talk.starts_at)
+    assert b"Canary" not in body
+
+
+def test_over_time_counts_what_was_held(student):
+    ConversationFactory(owner=student, held_at=datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC))
+    ConversationFactory(owner=student)
+    done = over_time(student)
+    assert (done.held, done.months, done.kinds) == (1, [(datetime.date(2026, 11, 1), 1)], [("My mentor", 1)])
+
+
+def test_follow_ups_come_oldest_first(student):
+    ContactFactory(owner=student, next_on=datetime.date(2026, 11, 20))
+    ConversationFactory(owner=student, follow_up_on=datetime.date(2026, 11, 18), private={"with_whom": "Bo"})
+    found = follow_ups(student, datetime.date(2026, 11, 30))
+    assert [(row["on"].day, row["whom"]) for row in found] == [(18, "Bo"), (20, "Ada Long")]

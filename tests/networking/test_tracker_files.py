@@ -1,0 +1,84 @@
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from mixitup.tables import read_pasted
+from networking.models import Contact, Stage
+from networking.tracker_files import apply_import, as_text, export_rows, plan_import, read_date
+from tests.factories import ContactFactory, StudentFactory
+
+SHEET = (
+    "Contact Name\tOrganization\tStatus\tFollow up date\tShoe size\n"
+    "Ada Long\tAcme\tContacted\t12/01/2026\t40\n\n"
+    "Bo Short\tByte\tsomehow\tsoon\t41\n"
+    "\tNobody Inc\t\t\t\n"
+)
+
+
+@pytest.fixture
+def student(db):
+    return StudentFactory()
+
+
+def test_old_spreadsheet_is_understood_and_what_is_not_is_said(student):
+    plan = plan_import(student, read_pasted(SHEET))
+    ada, bo, nameless = plan.rows
+    assert (ada.number, ada.stage, ada.next_on) == (2, Stage.REACHED_OUT, datetime.date(2026, 12, 1))
+    assert (bo.number, bo.stage, bo.words["notes"]) == (
+        4,
+        Stage.TO_REACH_OUT,
+        "(Next step on: soon) (Stage: somehow)",
+    )
+    assert nameless.faults == ("has no name, so it is left out",)
+    assert plan.ignored == ("Shoe size",)
+
+
+def test_same_table_twice_brings_nothing_new(student):
+    plan = plan_import(student, read_pasted(SHEET))
+    assert apply_import(student, plan, timezone.now()) == 2
+    again = plan_import(student, read_pasted(SHEET))
+    assert apply_import(student, again, timezone.now()) == 0
+
+
+def test_what_goes_out_comes_back_in_the_same(student):
+    ContactFactory(owner=student, private={"name": "Ada", "notes": "two\tparts"}, stage=Stage.TALKED)
+    text = "\n".join(
+        "\t".join(row).replace("two\tparts", '"two\tparts"')
+        for row in export_rows(list(Contact.objects.all()))
+    )
+    other = StudentFactory()
+    apply_import(other, plan_import(other, read_pasted(text)), timezone.now())
+    copy = Contact.objects.of(other).get()
+    assert (copy.name, copy.stage, copy.said("notes")) == ("Ada", Stage.TALKED, "two parts")
+
+
+def test_preview_carries_the_same_rows_and_numbers(student):
+    grid = read_pasted(SHEET)
+    assert [(r.number, r.cells) for r in read_pasted(as_text(grid)).rows] == [
+        (r.number, r.cells) for r in grid.rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-01", "12/01/2026", "12/1/26", "01.12.2026", "Dec 1, 2026", "2026-12-01 00:00:00"]
+)
+def test_date_in_the_wild_is_read(text):
+    assert read_date(text) == datetime.date(2026, 12, 1)
+
+
+def test_upload_is_previewed_then_brought_in(student, sign_in):
+    client = sign_in(student.user)
+    upload = SimpleUploadedFile("tracker.csv", SHEET.replace("\t", ",").encode())
+    preview = client.post(reverse("contact_import"), {"file": upload})
+    assert "2 to come in, of 3 rows" in preview.content.decode()
+    assert Contact.objects.count() == 0
+    client.post(reverse("contact_import"), {"pasted": preview.context["text"], "commit": "1"})
+    assert sorted(contact.name for contact in Contact.objects.of(student)) == ["Ada Long", "Bo Short"]
+
+
+def test_empty_upload_says_so(student, sign_in):
+    response = sign_in(student.user).post(reverse("contact_import"), {"pasted": "  "})
+    assert "Choose a file, or paste rows into the box." in response.content.decode()
