@@ -5,7 +5,7 @@ answers 409 with what it holds now; without JavaScript the same form is an ordin
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,7 +39,7 @@ def change(rows: models.QuerySet[Row], pk: int, seen: int | None, write: Callabl
         write(row)
         row.version += 1
         row.save()
-    return cast(Row, row)
+    return row
 
 
 def is_autosave(request: HttpRequest) -> bool:
