@@ -164,7 +164,12 @@ class Album:
         wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         if wide > window:
             self.faults.append(f"{name}: {wide} px wide in a window of {window}")
+        # A window as tall as the page: what is laid out only when it comes near the window is then there too.
+        usual = page.viewport_size
+        page.set_viewport_size({"width": window, "height": page.evaluate("document.documentElement.scrollHeight")})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         page.screenshot(path=self.out / f"{name}.png", full_page=True)
+        page.set_viewport_size(usual)
 
     def all(self, shots: list[tuple[Shot, str]]) -> None:
         for persona in dict.fromkeys(shot.persona for shot, _ in shots):
