@@ -46,3 +46,7 @@ screenshots: .venv/stamp .env
 # The picture in the README.
 board-picture: .venv/stamp .env
 	$(PY) -m tests.screenshots --board-picture
+
+# Queries and milliseconds of the main pages, for a school of SCHOOL students.
+bench-pages: .venv/stamp .env
+	$(PY) -m tests.bench_pages --students $(SCHOOL)

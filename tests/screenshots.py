@@ -67,15 +67,44 @@ PAGES = [
     Shot("staff-home", "staff", "home"),
     Shot("staff-about", "staff", "about_detail"),
     Shot("staff-accounts", "staff", "staff_list"),
-    Shot("staff-school", "staff", "school_detail"),
+    # Settings
+    Shot("school", "staff", "school_detail"),
+    Shot("cohorts", "staff", "setting_list", lambda world: ["cohorts"]),
+    Shot("innings", "staff", "setting_list", lambda world: ["innings"]),
+    Shot("inning-new", "staff", "setting_create", lambda world: ["innings"]),
+    # Roster
+    Shot("students", "staff", "student_list"),
+    Shot("student-new", "staff", "student_create"),
+    Shot("student", "staff", "student_edit", lambda world: [world.student]),
+    Shot("import", "staff", "import_create"),
+    Shot("import-groups", "staff", "import_groups_create"),
+    # Calendar
+    Shot("inning", "staff", "inning_detail", lambda world: [world.inning]),
     Shot("sessions", "staff", "session_list"),
+    Shot("session-new", "staff", "session_create", lambda world: [world.inning]),
+    Shot("session-edit", "staff", "session_update", week_4),
+    Shot("session-published", "staff", "session_overview", week_2),
+    Shot("session-to-mix", "staff", "session_overview", week_4),
+    Shot("session-cancel", "staff", "session_cancel", week_4),
+    # Board
     Shot("board-published", "staff", "board_detail", week_2),
     Shot("board-to-mix", "staff", "board_detail", week_4),
     Shot("board-mix", "staff", "board_mix", week_4),
+    Shot("board-person", "staff", "board_person", lambda world: [world.week_2, world.student]),
+    # Publishing
+    Shot("publish", "staff", "publication_create", week_2),
     # Students
     Shot("mod-1-home", "mod-1", "home"),
     Shot("mod-4-lead-home", "mod-4-lead", "home"),
     Shot("without-a-group-home", "without-a-group", "home"),
+    Shot("room", "mod-1", "session_detail", week_2),
+    Shot("room-before", "mod-1", "session_detail", week_4),
+    Shot("room-none", "without-a-group", "session_detail", week_2),
+    Shot("all-rooms", "mod-1", "group_list", week_2),
+    Shot("profile", "mod-2", "profile_edit"),
+    # Leads
+    Shot("lead-room", "mod-4-lead", "session_detail", week_2),
+    Shot("lead-guide", "mod-4-lead", "guide_detail", week_2),
     # Demo
     Shot("demo", ANYONE, "demo"),
 ]
@@ -166,7 +195,9 @@ class Album:
             self.faults.append(f"{name}: {wide} px wide in a window of {window}")
         # A window as tall as the page: what is laid out only when it comes near the window is then there too.
         usual = page.viewport_size
-        page.set_viewport_size({"width": window, "height": page.evaluate("document.documentElement.scrollHeight")})
+        page.set_viewport_size(
+            {"width": window, "height": page.evaluate("document.documentElement.scrollHeight")}
+        )
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         page.screenshot(path=self.out / f"{name}.png", full_page=True)
         page.set_viewport_size(usual)

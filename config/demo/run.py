@@ -66,7 +66,7 @@ def commands(port: int) -> dict[str, list[str]]:
     ]
     return {
         "web server": [sys.executable, *gunicorn, *quiet],
-        "task worker": [sys.executable, "manage.py", "db_worker", "--no-reload"],
+        "task worker": [sys.executable, "manage.py", "run_worker"],
     }
 
 

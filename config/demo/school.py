@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.demo import innings, names
 from config.demo.sessions import hold, mix_and_publish, plan
+from mixitup import room_requests
 from mixitup import school as settings_of_school
 from mixitup.models import (
     Absence,
@@ -17,7 +18,6 @@ from mixitup.models import (
     Inning,
     Module,
     Program,
-    RoomRequest,
     School,
     Session,
     Student,
@@ -62,7 +62,7 @@ def fill(students: int, seed: int, now: datetime.datetime) -> Cast:
     week_2, week_4 = cast.innings[-1].sessions.in_order()
     _absences(cast, week_2, week_4)
     mix_and_publish(week_2, cast.staff, seed, now)
-    _late(cast, week_2)
+    _late(cast, week_2, now)
     return cast
 
 
@@ -168,7 +168,7 @@ def _absences(cast: Cast, *sessions: Session) -> None:
             Absence.objects.create(session=session, student=enrolment.student, noted_by=cast.staff)
 
 
-def _late(cast: Cast, session: Session) -> None:
+def _late(cast: Cast, session: Session, now: datetime.datetime) -> None:
     """Two joined after the rooms were out; one of them has asked for a room."""
     late = list(cast.students.values())[-LATE:]
     like = cast.innings[-1].enrolments.active().filter(module__number=1).select_related("cohort__program")[0]
@@ -176,9 +176,7 @@ def _late(cast: Cast, session: Session) -> None:
         Enrolment.objects.create(
             student=student, inning=like.inning, module=like.module, program=like.program, cohort=like.cohort
         )
-    RoomRequest.objects.create(
-        session=session, student=late[0], message="I only joined on Monday. Could I still sit with a group?"
-    )
+    room_requests.ask(session, late[0], "I only joined on Monday. Could I still sit with a group?", now)
 
 
 def is_filled() -> bool:
