@@ -15,17 +15,12 @@ class VersionMovedError(Exception):
     """Somebody else saved decisions of this import meanwhile."""
 
 
-def start_import(
+def new_import(
     kind: str, inning: Inning, source: str, sheets: tuple[Sheet, ...], content_hash: str, by: User | None
 ) -> RosterImport:
-    """Keep what was read; the same table, brought in again before it was applied, is the same import."""
-    same = RosterImport.objects.filter(
-        kind=kind, inning=inning, content_hash=content_hash, applied_at=None, created_by=by
-    ).first()
-    if same and by:
-        return same
+    """What was read, not saved yet; the sheet is chosen already where there is only one to choose."""
     readable = [sheet for sheet in sheets if sheet.grid]
-    return RosterImport.objects.create(
+    return RosterImport(
         kind=kind,
         inning=inning,
         source=source[:200],
@@ -34,6 +29,20 @@ def start_import(
         sheet=readable[0].name if len(readable) == 1 else None,
         created_by=by,
     )
+
+
+def start_import(
+    kind: str, inning: Inning, source: str, sheets: tuple[Sheet, ...], content_hash: str, by: User | None
+) -> RosterImport:
+    """Keep what was read; the same table, brought in again before it was applied, is the same import."""
+    same = RosterImport.objects.filter(
+        kind=kind, inning=inning, content_hash=content_hash, applied_at=None, created_by=by
+    ).first()
+    if same and same.sheets and by:
+        return same
+    importing = new_import(kind, inning, source, sheets, content_hash, by)
+    importing.save()
+    return importing
 
 
 def read_upload(data: bytes) -> tuple[tuple[Sheet, ...], str]:
@@ -63,14 +72,13 @@ def grid_of(importing: RosterImport) -> Grid:
 
 
 def choose_sheet(importing: RosterImport, name: str) -> None:
-    """Raises ValueError for a sheet that isn't there. Row decisions about another sheet don't carry over."""
+    """Raises ValueError for a sheet that isn't there. What was decided about another doesn't carry over. Not saved."""
     if name not in {sheet["name"] for sheet in importing.readable}:
         raise ValueError(f"There is no sheet named “{name}” to read.")
     if name == importing.sheet:
         return
     importing.sheet, importing.decisions = name, {}
     importing.version += 1
-    importing.save(update_fields=["sheet", "decisions", "version"])
 
 
 def save_decisions(importing: RosterImport, version: int, decisions: Decisions) -> RosterImport:

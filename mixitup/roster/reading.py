@@ -76,8 +76,7 @@ def _module(text: str, state: State) -> str:
 
 def _cohort(text: str, state: State) -> str:
     name, _code = read_cohort(text)
-    known = {squash(cohort): cohort for cohort in state.cohorts}
-    return known.get(squash(name), name)
+    return state.cohort_spellings.get(squash(name), name)
 
 
 def _link(text: str) -> str:

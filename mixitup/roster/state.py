@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mixitup.models import Cohort, Enrolment, Inning, Module, Program, Student, User
 from mixitup.roster.fields import STUDENT_FIELDS
-from mixitup.tables import Choice, name_key
+from mixitup.tables import Choice, name_key, squash
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`programs` by code, `modules` by number as text, `cohorts` by name: their ids, and a cohort's program."""
+    """`programs` by code, `modules` by number as text, `cohorts` by name: their ids, and a cohort's program.
+
+    `cohort_spellings` finds a cohort's name by what is left of a spelling without case and punctuation.
+    """
 
     people: Mapping[str, Person]
     by_name: Mapping[str, tuple[Person, ...]]
@@ -47,6 +50,7 @@ class State:
     modules: Mapping[str, int]
     cohorts: Mapping[str, int]
     cohort_programs: Mapping[str, str]
+    cohort_spellings: Mapping[str, str]
 
 
 def load_state(inning: Inning) -> State:
@@ -68,6 +72,7 @@ def load_state(inning: Inning) -> State:
         modules={str(module.number): module.pk for module in Module.objects.all()},
         cohorts={cohort.name: cohort.pk for cohort in cohorts},
         cohort_programs={cohort.name: cohort.program.code for cohort in cohorts},
+        cohort_spellings={squash(cohort.name): cohort.name for cohort in cohorts},
     )
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mixitup.tables.columns import squash
 
@@ -47,19 +48,29 @@ def read_choice(text: str, choices: Sequence[Choice], what: str) -> str:
 
     `what` names the kind in the message (“program”). Raises ValueError for no match and for two.
     """
-    wanted = {squash(text), _without_filler(squash(text))} - {""}
-    keys = {
-        choice.key
-        for choice in choices
-        for name in (choice.key, *choice.names)
-        if wanted & {squash(name), _without_filler(squash(name))}
-    }
+    by_name = _keys_by_name(tuple(choices))
+    keys = {key for name in _spellings(text) for key in by_name.get(name, ())}
     if len(keys) == 1:
         return keys.pop()
     known = ", ".join(choice.names[0] if choice.names else choice.key for choice in choices) or "none yet"
     if keys:
         raise ValueError(f"“{text}” could be more than one {what}. Choose one of: {known}.")
     raise ValueError(f"“{text}” isn't a {what} here. Choose one of: {known}.")
+
+
+@lru_cache(maxsize=8)
+def _keys_by_name(choices: tuple[Choice, ...]) -> dict[str, set[str]]:
+    keys: dict[str, set[str]] = {}
+    for choice in choices:
+        for name in (choice.key, *choice.names):
+            for spelling in _spellings(name):
+                keys.setdefault(spelling, set()).add(choice.key)
+    return keys
+
+
+def _spellings(text: str) -> set[str]:
+    plain = squash(text)
+    return {plain, _without_filler(plain)} - {""}
 
 
 def _without_filler(squashed: str) -> str:

@@ -56,7 +56,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     importing = get_object_or_404(RosterImport.objects.select_related("inning", "applied_by"), pk=pk)
     if importing.applied_at:
         return render(request, "mixitup/import_result.html", _result(importing))
-    if importing.sheet is None:
+    if importing.sheet is None or ("sheets" in request.GET and len(importing.readable) > 1):
         return render(request, "mixitup/import_sheet.html", {"importing": importing})
     plan = plan_of(importing, timezone.now())
     edit = request.GET.get("edit", "")
@@ -69,6 +69,7 @@ def import_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     importing = get_object_or_404(RosterImport, pk=pk, applied_at=None)
     try:
         choose_sheet(importing, request.POST.get("sheet", ""))
+        importing.save(update_fields=["sheet", "decisions", "version"])
     except ValueError as fault:
         messages.error(request, str(fault), extra_tags="bad")
     return redirect("import_detail", pk)

@@ -4,10 +4,9 @@ import pytest
 
 from mixitup.models import RosterImport
 from mixitup.roster.applying import commit
+from mixitup.roster.applying import plan_of as current_plan
 from mixitup.roster.decisions import Decisions
-from mixitup.roster.imports import grid_of, read_paste, start_import
-from mixitup.roster.plan import make_plan
-from mixitup.roster.state import load_state
+from mixitup.roster.imports import read_paste, start_import
 from tests.factories import CohortFactory, EnrolmentFactory, InningFactory, ModuleFactory, ProgramFactory
 
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -44,9 +43,9 @@ def enrol(school):
 def bring(school):
     """Starts an import of pasted rows under HEADER (or a header of their own)."""
 
-    def bring(*rows, header=HEADER, by=None, **decisions):
+    def bring(*rows, header=HEADER, by=None, kind=RosterImport.Kind.PEOPLE, **decisions):
         sheets, content_hash = read_paste("\n".join([header, *rows]))
-        importing = start_import(RosterImport.Kind.PEOPLE, school, "pasted text", sheets, content_hash, by)
+        importing = start_import(kind, school, "pasted text", sheets, content_hash, by)
         importing.decisions = Decisions(**decisions).to_json()
         importing.save()
         return importing
@@ -57,8 +56,7 @@ def bring(school):
 @pytest.fixture
 def plan_of():
     def plan_of(importing):
-        decisions = Decisions.from_json(importing.decisions)
-        return make_plan(grid_of(importing), decisions, load_state(importing.inning))
+        return current_plan(importing, NOW)
 
     return plan_of
 
