@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-NEVER_SHOWN = {"csrfmiddlewaretoken", "next"}
+# What forms carry along that nobody typed.
+NEVER_SHOWN = {"csrfmiddlewaretoken", "next", "seen", "version", "digest", "last_change", "action", "shown"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,17 +1,37 @@
 """What every request passes through, beyond Django's own."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from config.errors import typed
 from mixitup.models import School
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Whoever was signed out while they had a form open comes back to its page, and loses nothing they typed."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = request.META.get("HTTP_REFERER", "")
+        here = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+        back = urlsplit(page)._replace(scheme="", netloc="").geturl() if here else "/"
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+        words = typed(request)
+        if words and not getattr(request, "htmx", False):
+            return render(request, "401.html", {"typed": words, "sign_in": sign_in}, status=401)
+        return redirect(sign_in)
 
 
 def htmx_login_redirect(get_response: Handler) -> Handler:

@@ -6,7 +6,8 @@ A row says, for each method, what the roles get, in the order
 
 where `student` is anyone signed in who sits in another room than the one the URL is about, `member` and `lead` sit in
 `world.room`, and `staff` is Career Development. One word alone stands for all five. `login` is the redirect to the
-sign-in page that keeps the way back; anything else is the status. POST sends `data` (nothing, if the row has none), so
+sign-in page that keeps the way back (or, for a form with words in it, the page that hands them back first); anything
+else is the status. POST sends `data` (nothing, if the row has none), so
 a form that is shown again with its errors answers 200 and a view that only takes POST answers with whatever bad input
 deserves. What a request writes is rolled back before the next one.
 
@@ -290,7 +291,9 @@ def answer(cookies: Any, method: str, url: str, data: dict[str, Any]) -> str:
         transaction.savepoint_rollback(before)
         transaction.set_rollback(False)
     sign_in = reverse("account_request_login_code")
-    goes_to_sign_in = response.status_code == 302 and response["Location"].startswith(sign_in)
+    goes_to_sign_in = response.status_code == 401 or (
+        response.status_code == 302 and response["Location"].startswith(sign_in)
+    )
     return "login" if goes_to_sign_in else str(response.status_code)
 
 

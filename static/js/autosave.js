@@ -60,7 +60,7 @@
       busy = true;
       fetch(form.action, { method: "POST", body: body, headers: { "X-Autosave": "1" }, redirect: "manual" }).then(function (response) {
         busy = false;
-        if (response.type === "opaqueredirect" || response.status === 403) {
+        if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
           say("You are signed out. Your words are kept in this browser: sign in again, come back, and they are saved.", "warn");
           return null;
         }

@@ -64,6 +64,26 @@ def test_what_was_typed_is_handed_back_when_the_page_was_no_longer_good(staff, d
     assert page.count("<textarea") == 2
 
 
+def test_whoever_was_signed_out_over_a_form_gets_their_words_and_the_way_back(client, db):
+    page = "http://testserver/staff/people/?find=Jo"
+
+    status, answer = said(
+        client.post("/staff/people/", {"name": "Jo Li", "seen": "7"}, headers={"Referer": page})
+    )
+
+    assert status == 401
+    assert answer.count("<textarea") == 1
+    assert "Jo Li</textarea>" in answer
+    assert 'href="/sign-in/?next=%2Fstaff%2Fpeople%2F%3Ffind%3DJo"' in answer
+
+
+@pytest.mark.parametrize("page", ["https://evil.example.com/", ""])
+def test_a_button_pressed_after_signing_out_leads_to_sign_in_and_never_elsewhere(client, db, page):
+    response = client.post("/staff/people/1/remove/", headers={"Referer": page})
+
+    assert response.url == "/sign-in/?next=%2F"
+
+
 def test_a_fragment_sends_the_whole_page_to_sign_in_and_back(client, db):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/about/?week=2"}
 
