@@ -17,7 +17,7 @@ WEEK = re.compile(r"\bweek\s*(\d{1,2})\b", re.I)
 FAQ = re.compile(r"\b(faqs?|frequently asked)\b", re.I)
 SENIOR = re.compile(r"\b(senior|hiring manager|managers?|leads? developers?)\b", re.I)
 JUNIOR = re.compile(r"\bjunior\b", re.I)
-STANDARDS = re.compile(r"\bstandards? covered\b", re.I)
+STANDARDS = re.compile(r"^\W*standards?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
