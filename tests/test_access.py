@@ -203,6 +203,7 @@ ROWS = [
             "question_list",
             "networking_over_time",
             "networking_summary",
+            "people_met",
             "networking_take_out",
             "contact_list",
         )
@@ -219,6 +220,12 @@ ROWS = [
     *(
         Row(name, get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.goal.pk])
         for name in ("goal_step", "goal_finish", "goal_change")
+    ),
+    Row(
+        "keep_in_touch",
+        get=NO_ONE_SIGNED_IN,
+        post="login 404 404 404 404",  # the session is to come
+        args=lambda world: [world.session.pk, world.lead.pk],
     ),
     Row("contact_export", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: ["csv"]),
     Row("contact_edit", get=AUTHOR, post=AUTHOR, args=lambda world: [world.contact.pk]),

@@ -3,14 +3,14 @@ import json
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mixitup.access import student_required
-from mixitup.models import Student
-from networking import overview
+from mixitup.models import Session, Student
+from networking import overview, ties
 from networking.goals import current_enrolment, current_goal, plan_for
 from networking.models import Contact, Conversation, Goal, Message, Preference
 from networking.questions import all_questions, search_questions
@@ -99,3 +99,23 @@ def networking_preference(request: HttpRequest, student: Student) -> HttpRespons
     Preference.objects.update_or_create(owner=student, defaults={"wants_digest": wants})
     messages.success(request, "You'll get a weekly reminder." if wants else "No reminders by e-mail.")
     return redirect("networking_home")
+
+
+@require_GET
+@student_required
+def people_met(request: HttpRequest, student: Student) -> HttpResponse:
+    """Everyone from one's latest rooms, to keep in touch with: opt-in, and both ways."""
+    return render(
+        request, "networking/people.html", {"met": ties.people_met(student, timezone.now(), sessions=8)}
+    )
+
+
+@require_POST
+@student_required
+def keep_in_touch(request: HttpRequest, student: Student, session_pk: int, pk: int) -> HttpResponse:
+    session = get_object_or_404(
+        Session.objects.filter(cancelled_at=None, starts_at__lt=timezone.now()), pk=session_pk
+    )
+    if not ties.say_keep_in_touch(student, session, pk, request.POST.get("wants") == "1"):
+        raise Http404
+    return redirect("people_met")
