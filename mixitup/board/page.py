@@ -77,7 +77,8 @@ class Board:
         self.session = session
         self.arrangement = shown_arrangement(session)
         self.past = meetings.before(session)
-        enrolments = Enrolment.objects.filter(inning=session.inning_id).with_details()
+        enrolments = Enrolment.objects.filter(inning=session.inning_id)
+        enrolments = enrolments.select_related("student", "module", "program", "cohort")
         self.enrolments = {one.student_id: one for one in enrolments}
         self.absences = set(session.absences.values_list("student_id", flat=True))
         self.requests = {one.student_id: one for one in session.room_requests.filter(answered_at=None)}

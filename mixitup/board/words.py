@@ -1,10 +1,10 @@
-"""What the board's figures say, and what a step would change, in sentences for staff."""
+"""What the board's figures say, in sentences for staff."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mixitup.assignment import Effect, Figure, Position, Report
-from mixitup.board.page import Board, Seat, listed
+from mixitup.assignment import Figure, Report
+from mixitup.board.page import Board, listed
 from mixitup.mixing import Proposal
 from mixitup.models import Enrolment, Session
 
@@ -165,94 +165,3 @@ def _sizes(board: Board) -> list[Fact]:
     return [
         Fact(WARN, f"Rooms have {sizes[0]} to {sizes[-1]} people.", "Even would be within one of each other")
     ]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A step that somebody could take: what it's called, what it changes, and whether that is better or worse."""
-
-    kind: str
-    words: str
-    tone: str
-    seat: Seat | None = None
-    room: int | None = None
-
-
-def swap_choice(board: Board, seat: Seat, other: Seat) -> tuple[tuple[int, ...], Choice]:
-    """What swapping two people would change, with its rank among choices (smaller is better)."""
-    position = standing(board)
-    effect = position.swap_effect(str(seat.pk), str(other.pk))
-    words = [
-        *_met_words(board, seat, other.place.room, other),
-        *_met_words(board, other, seat.place.room, seat),
-        *_figure_words(board, effect),
-    ]
-    goals = (int(other.place.is_pinned), *effect.goals(board.session.prefer))
-    return goals, Choice("swap", listed_changes(words), _tone(goals[1:]), seat=other, room=other.place.room)
-
-
-def move_choice(board: Board, seat: Seat, room: int) -> tuple[tuple[int, ...], Choice]:
-    """What moving a person to a room would change; uneven sizes rank behind everything else that is equal."""
-    position = standing(board)
-    effect = position.move_effect(str(seat.pk), room)
-    sizes = [len(one.seats) for one in board.rooms]
-    left = seat.place.room
-    grown, most = sizes[room - 1] + 1, max(sizes)
-    words = [*_met_words(board, seat, room, None), *_figure_words(board, effect)]
-    uneven = 0
-    if grown > most or (left and sizes[left - 1] - 1 < min(sizes)):
-        uneven = 1
-        words.append(f"rooms of {sizes[left - 1] - 1} and {grown}" if left else f"room of {grown}")
-    goals = effect.goals(board.session.prefer)
-    return (uneven, grown, *goals), Choice(
-        "move", listed_changes(words), WARN if uneven else _tone(goals), room=room
-    )
-
-
-def standing(board: Board) -> Position:
-    if board.position is None:
-        raise ValueError("the board has fewer people than rooms")
-    return board.position
-
-
-def _met_words(board: Board, seat: Seat, room: int | None, leaving: Seat | None) -> list[str]:
-    """ "Rafa meets Noor again", "Rafa's repeat with Ola goes": by name, for one person changing rooms."""
-    position = standing(board)
-    problem = position.problem
-    met = problem.met[problem.index[str(seat.pk)]]
-
-    def known(number: int | None) -> list[str]:
-        seats = board.rooms[number - 1].seats if number else []
-        away = {seat.pk, leaving.pk if leaving else 0}
-        return [
-            one.student.first_name
-            for one in seats
-            if one.pk not in away and problem.index.get(str(one.pk)) in met
-        ]
-
-    first = seat.student.first_name
-    new, old = known(room), known(seat.place.room)
-    words = [f"{first} meets {listed(new)} again"] if new and room else []
-    return [*words, *([f"{first} no longer meets {listed(old)} again"] if old else [])]
-
-
-def _figure_words(board: Board, effect: Effect) -> Iterable[str]:
-    yield from effect.breaks
-    title = best_title(board.enrolments.values())
-    if effect.without_best_lead:
-        more = effect.without_best_lead > 0
-        yield f"a room {'loses its' if more else 'gets a'} {title}"
-    elif effect.without_lead:
-        yield "a room loses its lead" if effect.without_lead > 0 else "a room gets a lead"
-    for name, change in effect.spread.items():
-        if change:
-            yield f"{name}s {'less' if change > 0 else 'more'} even"
-
-
-def _tone(goals: Sequence[int]) -> str:
-    first = next((one for one in goals if one), 0)
-    return WARN if first > 0 else GOOD if first < 0 else SAME
-
-
-def listed_changes(words: Sequence[str]) -> str:
-    return ", ".join(words) or "changes nothing"

@@ -16,6 +16,7 @@ from mixitup.access import staff_required
 from mixitup.assignment import Contradiction
 from mixitup.board import applying, trail, words
 from mixitup.board.applying import BoardChanged, Taken
+from mixitup.board.choices import Choices
 from mixitup.board.page import Board, Seat
 from mixitup.board.seating import Seating, shown_arrangement, version_of
 from mixitup.board.steps import Step, StepError
@@ -85,19 +86,14 @@ def board_person(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse
 
 
 def _choices(board: Board, seat: Seat) -> dict[str, Any]:
-    if board.position is None or not seat.is_active or seat.place.is_absent:
-        return {"swaps": [], "moves": [], "all_swaps": [], "all_moves": []}
-    others = [one for one in board.seats.values() if one.place.room and one.place.room != seat.place.room]
-    swaps = sorted((words.swap_choice(board, seat, one) for one in others), key=lambda pair: pair[0])
-    rooms = [room.number for room in board.rooms if room.number != seat.place.room]
-    moves = [words.move_choice(board, seat, number) for number in rooms]
-    best_moves = sorted(moves, key=lambda pair: pair[0])
-    by_room = sorted((choice for _, choice in swaps), key=lambda choice: choice.room or 0)
+    """The best few of each kind, and all of them room by room."""
+    found = Choices(board, seat)
+    is_seated = bool(seat.place.room)
     return {
-        "swaps": [choice for _, choice in swaps[: OFFERS if seat.place.room else 0]],
-        "moves": [choice for _, choice in best_moves[: 2 if seat.place.room else 4]],
-        "all_swaps": by_room,
-        "all_moves": [choice for _, choice in moves],
+        "swaps": found.swaps[:OFFERS] if is_seated else [],
+        "moves": found.moves[: 2 if is_seated else 4],
+        "all_swaps": sorted(found.swaps, key=lambda choice: choice.room or 0),
+        "all_moves": sorted(found.moves, key=lambda choice: choice.room or 0),
     }
 
 
@@ -109,11 +105,11 @@ def board_effects(request: HttpRequest, pk: int, student_pk: int) -> HttpRespons
     seat = board.seats.get(student_pk)
     if seat is None:
         raise Http404
-    found = _choices(board, seat)
+    found = Choices(board, seat)
     return JsonResponse(
         {
-            "people": {one.seat.pk: [one.tone, one.words] for one in found["all_swaps"]},
-            "rooms": {one.room: [one.tone, one.words] for one in found["all_moves"]},
+            "people": {one.seat.pk: [one.tone, one.words] for one in found.swaps if one.seat},
+            "rooms": {one.room: [one.tone, one.words] for one in found.moves},
         }
     )
 
