@@ -6,8 +6,11 @@ Nothing here runs inside a transaction: `board.apply` writes what was mixed, und
 import hashlib
 import json
 import secrets
+import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+from django.core.cache import cache
 
 from mixitup import assignment, meetings
 from mixitup.assignment import Mix, Person, Problem, Report
@@ -16,6 +19,10 @@ from mixitup.models import Enrolment, Session
 SPREAD = ("cohort", "module", "program")
 # Up to this many people, spread and repeats are at odds so often that staff see both results first.
 SMALL_SCHOOL = 60
+# How many swaps to look at there: a small school seldom has a proof to stop at, and staff wait for two results.
+SMALL_SCHOOL_STEPS = 600_000
+# For so long the very mix that was shown is kept, so that choosing it takes no second search.
+KEPT_SECONDS = 60 * 60
 
 
 def lead_rank(rule: str, rank: int | None) -> int | None:
@@ -115,7 +122,21 @@ def propose(
         prefer=prefer,
     )
     seed = secrets.randbelow(2**31) if seed is None else seed
-    return _proposal(assignment.mix(asked, seed=seed), asked.prefer, seed)
+    key = f"mix:{fingerprint(asked, seed)}"
+    found: Proposal | None = cache.get(key)
+    if found is None:
+        steps = SMALL_SCHOOL_STEPS if asked.count <= SMALL_SCHOOL else None
+        found = _proposal(assignment.mix(asked, seed=seed, iterations=steps), asked.prefer, seed)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def fingerprint(asked: Problem, seed: int) -> str:
+    """The same for the same people, rooms, history, pins and seed, which give the same groups."""
+    people = [(one.key, sorted(one.attributes.items()), one.lead_rank) for one in asked.people]
+    past = [sorted(rooms.items()) for rooms in asked.history]
+    told = [seed, asked.prefer, asked.numbers, people, past, sorted(asked.pins.items())]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _proposal(mixed: Mix, prefer: str, seed: int) -> Proposal:
@@ -124,12 +145,13 @@ def _proposal(mixed: Mix, prefer: str, seed: int) -> Proposal:
     return Proposal(prefer, seed, rooms, leads, mixed.report)
 
 
-def previews(session: Session, pins: Mapping[int, int]) -> list[Proposal]:
+def previews(session: Session, pins: Mapping[int, int], version: str) -> list[Proposal]:
     """The best mix with new people first, and with even spread first; one when they come out the same.
 
-    Takes a second or two at `SMALL_SCHOOL` people. Raises `assignment.Contradiction`.
+    The same for the same `version` of the board. A second or two at `SMALL_SCHOOL` people, the first time. Raises
+    `assignment.Contradiction`.
     """
-    seed = secrets.randbelow(2**31)
+    seed = zlib.crc32(f"{session.pk} {version}".encode())
     both = [propose(session, prefer=prefer.value, seed=seed, pins=pins) for prefer in Session.Prefer]
     same = figures(both[0].report) == figures(both[1].report)
     return [one for one in both if one.prefer == session.prefer] if same else both

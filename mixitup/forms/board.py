@@ -42,5 +42,5 @@ class MixForm(forms.Form):
 
     seen = forms.CharField(max_length=60)
     prefer = forms.ChoiceField(choices=Session.Prefer)
-    seed = forms.IntegerField(min_value=0, max_value=2**31, required=False)
+    seed = forms.IntegerField(min_value=0, max_value=2**32, required=False)
     digest = forms.CharField(max_length=64, required=False)

@@ -213,7 +213,7 @@ def _mix_page(request: HttpRequest, session: Session, problem: str = "", status:
     proposals: list[mixing.Proposal] = []
     if here <= mixing.SMALL_SCHOOL and not problem:
         try:
-            proposals = mixing.previews(session, _pins(seating))
+            proposals = mixing.previews(session, _pins(seating), seating.version)
         except Contradiction as error:
             problem, status = str(error), 422
     context = {

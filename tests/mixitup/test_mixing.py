@@ -83,4 +83,4 @@ def test_previews_shows_one_result_where_both_come_out_the_same():
     session = SessionFactory(prefer="spread")
     school(session)
 
-    assert [one.prefer for one in mixing.previews(session, {})] == ["spread"]
+    assert [one.prefer for one in mixing.previews(session, {}, "0")] == ["spread"]
