@@ -1,102 +1,183 @@
-"""Annealing over all swaps with every swap's cost in a table: for small schools and for what mending
-leaves."""
+"""Annealing over all swaps with every swap's cost in a table: for small schools and for what mending leaves.
+
+One or several sessions ("layers") of the same people at once: two people together in two layers cost a repeat.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import log
+from typing import NamedTuple
 
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.floors import Floors
-from mixitup.assignment.state import State
+from mixitup.assignment.problem import Problem
 from mixitup.assignment.weights import SEARCH
 
-# A pair's meeting weight counts for this share of a repeat, so that it decides between equal numbers only.
-UNIT = 32
-APART = 1_000_000
-STRIDE = 2000
+# A meeting weight is tiny beside a repeat, so that it decides between equal numbers only.
+UNIT = 256
+# Kept apart, or put where a rule forbids: never worth it.
+FORBIDDEN = 1_000_000
+STRIDE = 1000
+LUCKS = tuple(-log((step + 0.5) / 4096) for step in range(4096))
+
+# A layer's arrangement (a group for each person) and the goals it reaches: smaller is better, in order.
+Goals = tuple[int, ...]
 
 
-class Annealer:
-    """`price[p][q]` is what p and q cost in one group (shared values, meetings, kept apart: all are pairs);
-    `load[p][g]` the sum over g's members. A swap's cost is then four look-ups, and a swap that is made costs
-    O(people). Memory O(people^2)."""
+class Found(NamedTuple):
+    """The best of one cooling: `goals` in order (smaller is better) and a group per person, for each layer."""
+
+    goals: Goals
+    layers: list[list[int]]
+
+
+class Tables:
+    """What never changes during a search. `price[p][q]`: what p and q cost in one group (shared values, meetings,
+    kept apart: all are pairs). `own[p]`: what each group costs p alone, or nothing. Memory O(people^2)."""
 
     def __init__(
         self,
-        state: State,
-        apart: list[list[int]],
-        frozen: list[bool],
-        draw: Callable[[], float],
-        budget: Budget,
-        floors: Floors,
+        problem: Problem,
+        apart: Sequence[Sequence[int]],
+        frozen: Sequence[bool],
+        own: Sequence[Sequence[int]] | None = None,
     ) -> None:
-        self.state, self.draw, self.budget, self.floors = state, draw, budget, floors
-        problem = state.problem
+        self.problem, self.own = problem, own
         self.free = [person for person in range(problem.count) if not frozen[person]]
         scale = SEARCH[problem.prefer]
         self.spread_price = scale["spread"] * UNIT
         self.repeat_price = scale["repeat"] * UNIT
-        alike = [
-            [
-                sum(x == y for x, y in zip(mine[0], yours[0], strict=True)) * self.spread_price
-                for yours in problem.kinds
-            ]
+        self.alike = [
+            [sum(x == y for x, y in zip(mine[0], yours[0], strict=True)) for yours in problem.kinds]
             for mine in problem.kinds
         ]
-        self.price = []
+        priced = [[count * self.spread_price for count in row] for row in self.alike]
+        self.price: list[list[int]] = []
         for person in range(problem.count):
-            shared = alike[problem.kind[person]]
+            shared = priced[problem.kind[person]]
             row = [shared[kind] for kind in problem.kind]
             for other, weight in problem.met[person].items():
-                row[other] += self.repeat_price + min(weight, UNIT - 1)
+                row[other] += self.repeat_price + min(weight, 63)
             for other in apart[person]:
-                row[other] += APART
+                row[other] += FORBIDDEN
             row[person] = 0
             self.price.append(row)
+
+
+class Layer:
+    """One session's arrangement with `load[p][g]`: what p would pay in group g. A swap's cost is four look-ups."""
+
+    def __init__(self, tables: Tables, group_of: Sequence[int], *, shared: bool) -> None:
+        problem = tables.problem
+        self.group_of = list(group_of)
+        self.members: list[list[int]] = [[] for _ in range(problem.groups)]
+        self.reach = [list(row) for row in problem.spared]
+        for person, group in enumerate(group_of):
+            self.members[group].append(person)
+            for level in range(problem.level[person], len(self.reach)):
+                self.reach[level][group] += 1
+        self.price = [list(row) for row in tables.price] if shared else tables.price
+        # Same-value pairs by kind and group, to know the spread exactly at every step.
+        kinds = [[problem.kind[person] for person in members] for members in self.members]
+        self.common = [[sum([row[kind] for kind in room]) for room in kinds] for row in tables.alike]
+
+    def weigh(self, tables: Tables) -> None:
+        """Fill `load` from prices and members. O(people^2)."""
         self.load = [
-            [sum([row[other] for other in members]) for members in state.members] for row in self.price
+            [sum([row[other] for other in members]) for members in self.members] for row in self.price
         ]
+        if tables.own is not None:
+            for row, own in zip(self.load, tables.own, strict=True):
+                for group, cost in enumerate(own):
+                    row[group] += cost
 
-    def rank(self) -> tuple[tuple[int, ...], bool]:
-        """The goals in order, and whether all are at their floors."""
-        figures = self.state.figures()
-        floors = self.floors
-        spread = sum(figures.spread)
-        repeats = (figures.repeats, figures.repeat_weight)
-        order = (*repeats, spread) if self.state.problem.prefer == "repeats" else (spread, *repeats)
-        met = figures.leads == floors.leads and figures.spread == floors.spread
-        return (*figures.leads, *order), (
-            met and figures.repeats == floors.repeats and figures.repeat_weight == floors.repeat_weight
-        )
 
-    def run(self) -> list[int]:
-        """The best arrangement found, as a group for each person."""
-        best, proved = self.rank()
-        kept = list(self.state.group_of)
-        hot, cold = 2.0 * self.repeat_price, 0.12 * self.repeat_price
-        if proved or len(self.free) < 2:
-            return kept
-        lucks = [-log((step + 0.5) / 4096) for step in range(4096)]
-        rounds, turn = 60, 0
-        while not proved:
-            heat = hot * (cold / hot) ** (turn % rounds / (rounds - 1))
-            limits = [luck * heat for luck in lucks]
-            turn += 1
-            if self._walk(limits) or turn % rounds == 0:
-                found, proved = self.rank()
-                if found < best:
-                    best, kept = found, list(self.state.group_of)
+class Annealer:
+    """Cools `layers` arrangements of one problem together."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        starts: Sequence[Sequence[int]],
+        draw: Callable[[], float],
+        budget: Budget,
+        floors: Floors,
+    ) -> None:
+        self.tables, self.draw, self.budget = tables, draw, budget
+        self.problem = problem = tables.problem
+        many = len(starts) > 1
+        self.layers = [Layer(tables, start, shared=many) for start in starts]
+        for layer in self.layers:
+            for other in self.layers:
+                if other is not layer:
+                    _charge_together(layer, other, tables.repeat_price)
+        for layer in self.layers:
+            layer.weigh(tables)
+        self.spread = sum(self._spread(layer) for layer in self.layers)
+        self.cost = self._cost()
+        # Reaching all floors is reaching this cost; with several layers only the spread and zero repeats count.
+        self.target = len(starts) * sum(floors.spread) * tables.spread_price
+        if not many:
+            self.target += floors.repeats * tables.repeat_price + floors.repeat_weight
+        self.spread_first = problem.prefer == "spread"
+        self.kept = [list(layer.group_of) for layer in self.layers]
+        self.best = self._goals()
+
+    def _spread(self, layer: Layer) -> int:
+        kind = self.problem.kind
+        alike = self.tables.alike
+        pairs = 0
+        for person, group in enumerate(layer.group_of):
+            pairs += layer.common[kind[person]][group] - alike[kind[person]][kind[person]]
+        return pairs // 2
+
+    def _cost(self) -> int:
+        """The absolute cost: every pair once, pairs together in two layers once, and what people pay alone."""
+        paid = 0
+        own = self.tables.own
+        for layer in self.layers:
+            price = self.tables.price
+            for person, group in enumerate(layer.group_of):
+                row = price[person]
+                paid += sum([row[other] for other in layer.members[group]])
+                if own is not None:
+                    paid += 2 * own[person][group]
+        for place, layer in enumerate(self.layers):
+            for other in self.layers[:place]:
+                groups = other.group_of
+                for members in layer.members:
+                    for one in members:
+                        paid += self.tables.repeat_price * (
+                            sum(groups[one] == groups[two] for two in members) - 1
+                        )
+        return paid // 2
+
+    def _goals(self) -> Goals:
+        rest = self.cost - self.spread * self.tables.spread_price
+        return (self.spread, rest) if self.spread_first else (rest, self.spread)
+
+    def cool(self, steps: int, hot: float = 1.5, cold: float = 0.1) -> Found:
+        """One cooling over about `steps` swaps looked at, from `hot` to `cold` repeats of heat; stops at the
+        floors or when the budget is spent. The best by goals, not by cost, is kept."""
+        turns = max(2, steps // STRIDE)
+        for turn in range(turns):
+            if self.cost <= self.target:
+                break
+            heat = hot * (cold / hot) ** (turn / (turns - 1)) * self.tables.repeat_price
+            layer = self.layers[turn % len(self.layers)]
+            self._walk(layer, [luck * heat for luck in LUCKS])
             if self.budget.spend(STRIDE):
                 break
-        return kept
+        return Found(self.best, self.kept)
 
-    def _walk(self, limits: list[float]) -> bool:
-        """One stretch at one heat; true when it ends lower than any time before in the stretch."""
-        state, draw, free, load, price = self.state, self.draw, self.free, self.load, self.price
-        group_of, level = state.group_of, state.problem.level
-        many = len(free)
-        cost = lowest = 0
+    def _walk(self, layer: Layer, limits: list[float]) -> None:
+        """One stretch of swaps at one heat."""
+        draw, free, load, price = self.draw, self.tables.free, layer.load, layer.price
+        group_of, level, kind = layer.group_of, self.problem.level, self.problem.kind
+        many, single = len(free), len(self.layers) == 1
+        target = self.target
+        best = self.best
         for _ in range(STRIDE):
             one = free[int(draw() * many)]
             other = free[int(draw() * many)]
@@ -107,14 +188,89 @@ class Annealer:
             change = mine[h] - mine[g] + yours[g] - yours[h] - 2 * price[one][other]
             if change > 0 and change > limits[int(draw() * 4096)]:
                 continue
-            if level[one] != level[other] and state.lead_change(one, other) > 0:
+            if level[one] != level[other] and not self._relead(layer, one, other):
                 continue
-            state.swap(one, other)
-            cost += change
+            if not single:
+                self._recharge(layer, one, other)
+            if kind[one] != kind[other]:
+                self._respread(layer, one, other)
+            room = layer.members[g]
+            room[room.index(one)] = other
+            room = layer.members[h]
+            room[room.index(other)] = one
+            group_of[one], group_of[other] = h, g
+            self.cost += change
             for row, less, more in zip(load, price[one], price[other], strict=True):
                 if less != more:
                     row[g] += more - less
                     row[h] += less - more
-            if cost < lowest:
-                lowest = cost
-        return cost <= lowest
+            if change < 0:
+                goals = self._goals()
+                if goals < best:
+                    self.best = best = goals
+                    self.kept = [list(each.group_of) for each in self.layers]
+                    if self.cost <= target:
+                        return
+
+    def _relead(self, layer: Layer, one: int, other: int) -> bool:
+        """Move the counts of leads for a swap, unless a group would lose its only lead of some rank."""
+        low, high = self.problem.level[one], self.problem.level[other]
+        g, h = layer.group_of[one], layer.group_of[other]
+        if low > high:
+            low, high, g, h = high, low, h, g
+        lost = gained = 0
+        for level in range(low, high):
+            row = layer.reach[level]
+            lost = 2 * lost + (row[g] == 1)
+            gained = 2 * gained + (row[h] == 0)
+        if lost > gained:
+            return False
+        for level in range(low, high):
+            layer.reach[level][g] -= 1
+            layer.reach[level][h] += 1
+        return True
+
+    def _respread(self, layer: Layer, one: int, other: int) -> None:
+        """Move the counts of common values for a swap of different kinds."""
+        kind, alike, common = self.problem.kind, self.tables.alike, layer.common
+        a, b = kind[one], kind[other]
+        g, h = layer.group_of[one], layer.group_of[other]
+        mine, yours = common[a], common[b]
+        both = alike[a][a] + alike[b][b] - 2 * alike[a][b]
+        self.spread += mine[h] - mine[g] + yours[g] - yours[h] + both
+        for row, less, more in zip(common, alike[a], alike[b], strict=True):
+            if less != more:
+                row[g] += more - less
+                row[h] += less - more
+
+    def _recharge(self, layer: Layer, one: int, other: int) -> None:
+        """Tell the other layers who is no longer together here, and who now is."""
+        g, h = layer.group_of[one], layer.group_of[other]
+        leaving = [person for person in layer.members[g] if person != one]
+        joining = [person for person in layer.members[h] if person != other]
+        charge = self.tables.repeat_price
+        for far in self.layers:
+            if far is not layer:
+                for person in leaving:
+                    _charge(far, one, person, -charge)
+                    _charge(far, other, person, charge)
+                for person in joining:
+                    _charge(far, other, person, -charge)
+                    _charge(far, one, person, charge)
+
+
+def _charge(layer: Layer, one: int, other: int, amount: int) -> None:
+    layer.price[one][other] += amount
+    layer.price[other][one] += amount
+    layer.load[one][layer.group_of[other]] += amount
+    layer.load[other][layer.group_of[one]] += amount
+
+
+def _charge_together(layer: Layer, other: Layer, amount: int) -> None:
+    """Everyone together in `other` pays for being together in `layer` too."""
+    for members in other.members:
+        for one in members:
+            row = layer.price[one]
+            for two in members:
+                if one != two:
+                    row[two] += amount

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
-from mixitup.assignment.anneal import Annealer
+from mixitup.assignment.anneal import Tables
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import source
 from mixitup.assignment.deal import deal
@@ -14,10 +14,13 @@ from mixitup.assignment.mend import Mender
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Report, judge
 from mixitup.assignment.rules import gather, place
+from mixitup.assignment.small import LOOK_AHEAD, default_steps, is_proved, search
 from mixitup.assignment.state import State
 
 # Above this number of people, the table of all pairs would be too large.
 TABLE = 700
+# Above this number, mending comes first, and is mostly enough.
+MENDED = 50
 
 
 class Group(NamedTuple):
@@ -72,17 +75,12 @@ def mix(
         for person in block:
             frozen[person] = True
     budget.allow(default_steps(problem.count))
-    if problem.count > 100:
+    if problem.count > MENDED:
         Mender(state, rules.apart, frozen, draw, budget).run()
-    if problem.count <= TABLE:
-        annealer = Annealer(state, rules.apart, frozen, draw, budget, floors)
-        state = State(problem, annealer.run())
+    if problem.count <= TABLE and not (problem.count > LOOK_AHEAD and is_proved(state, floors)):
+        tables = Tables(problem, rules.apart, frozen)
+        state = State(problem, search(tables, state, floors, draw, budget))
     return Mix(groups_of(state), judge(problem, state, floors))
-
-
-def default_steps(people: int) -> int:
-    """Swaps to look at when nobody says how many: enough for small schools, about linear for large ones."""
-    return 1_500_000 + 200 * people
 
 
 def groups_of(state: State) -> tuple[Group, ...]:

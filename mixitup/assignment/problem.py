@@ -162,6 +162,8 @@ class Problem:
         ranks = sorted({person.lead_rank for person in self.people if person.lead_rank is not None})
         place = {rank: index for index, rank in enumerate(ranks)}
         self.ranks = ranks
+        # Leads that a group has without anyone in it: groups that need none count one at each level.
+        self.spared = [[0] * self.groups for _ in ranks]
         # A person's level: 0 for the best rank present, len(ranks) for people who can't lead.
         self.level = [
             len(ranks) if person.lead_rank is None else place[person.lead_rank] for person in self.people

@@ -32,7 +32,7 @@ class State:
         self.group_of = [-1] * problem.count
         self.members: list[list[int]] = [[] for _ in range(problem.groups)]
         self.counts = [[0] * len(problem.value_names) for _ in range(problem.groups)]
-        self.reach = [[0] * problem.groups for _ in problem.ranks]
+        self.reach = [list(row) for row in problem.spared]
         for person, group in enumerate(group_of):
             if group >= 0:
                 self.put(person, group)

@@ -5,9 +5,9 @@ ONE, TWO = "p0@example.org", "p1@example.org"
 
 
 def board(**options):
-    last = mix(problem(), seed=9).placement()
+    last = mix(problem(), seed=9, iterations=20_000).placement()
     case = problem(history=[last], **options)
-    return case, Position(case, mix(case, seed=1).placement())
+    return case, Position(case, mix(case, seed=1, iterations=20_000).placement())
 
 
 def test_a_swap_does_what_its_effect_said():
