@@ -40,6 +40,7 @@ class FirstStep:
     action: str
     url: str
     is_done: bool
+    is_post: bool = False
 
 
 def first_steps(inning: Inning | None) -> list[FirstStep]:
@@ -62,8 +63,9 @@ def first_steps(inning: Inning | None) -> list[FirstStep]:
             "Programs and modules",
             "Back End and Front End, Modules 1 to 4: one click adds the usual ones.",
             "Add them",
-            reverse("school_detail"),
+            reverse("school_start"),
             has_rows,
+            is_post=True,
         ),
         FirstStep(
             "The first inning",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from mixitup import calendar
+from mixitup import calendar, overview
 from mixitup.access import signed_in, staff_required
 from mixitup.models import Inning, School
 
@@ -20,12 +20,16 @@ def inning_detail(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     sessions = list(inning.sessions.for_calendar())
     suggested = calendar.suggested_sessions(inning, school, sessions)
+    upcoming = overview.upcoming(sessions, now)
+    roster = calendar.roster(inning, upcoming)
     context = {
+        "step": overview.step(upcoming, roster, now, school) if upcoming else None,
         "inning": inning,
         "weeks": calendar.weeks(inning, sessions, now, school.zone),
         "suggested": suggested,
         "passed": all(session.starts_at < now for session in suggested),
-        "roster": calendar.roster(inning),
+        "roster": roster,
+        "came": overview.came(sessions),
     }
     return render(request, "mixitup/inning_detail.html", context)
 

@@ -17,7 +17,7 @@ from mixitup import school as rows
 from mixitup.access import signed_in, staff_required
 from mixitup.forms import settings as forms
 from mixitup.forms.seen import SeenModelForm
-from mixitup.models import Cohort, Inning, Module, Program, School
+from mixitup.models import Cohort, Inning, Module, Program, School, Session
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ def school_update(request: HttpRequest, part: str) -> HttpResponse:
             if form.is_valid():
                 _save(form, request)
                 messages.success(request, f"Saved: {page.title.lower()}.")
-                return redirect("school_detail")
+                # A new school is led on from its home.
+                return redirect("school_detail" if Session.objects.exists() else "home")
             transaction.set_rollback(True)  # a school's first row waits for valid values
     context = {"form": form, "title": page.title, "intro": page.intro, "back": reverse("school_detail")}
     return render(request, "mixitup/setting_form.html", context, status=form.status)
@@ -243,4 +244,4 @@ def school_start(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, "Added the programs and modules that schools usually have. Change what differs."
     )
-    return redirect("school_detail")
+    return redirect("home" if "from_home" in request.POST else "school_detail")

@@ -20,6 +20,7 @@ def post(client, url, **changes):
 
 
 def test_staff_set_the_usual_hour_on_record(staff_client, staff):
+    factories.SessionFactory()
     answer = post(staff_client, "/staff/settings/school/hour/", usual_start="13:30")
     assert answer.url == "/staff/settings/"
     assert School.objects.get().usual_start == datetime.time(13, 30)
@@ -163,3 +164,17 @@ def test_a_new_inning_plans_both_sessions_with_one_click(staff_client):
     staff_client.post(reverse("suggestion_accept", args=[inning.pk]))
     assert [session.week for session in inning.sessions.all()] == [2, 4]
     assert Change.objects.filter(verb="session.planned").count() == 2
+
+
+def test_a_new_school_is_led_back_to_its_home(staff_client):
+    assert post(staff_client, "/staff/settings/school/name/", name="Northlight").url == "/"
+    assert staff_client.post("/staff/settings/start/", {"from_home": "1"}).url == "/"
+    assert staff_client.post("/staff/settings/start/").url == "/staff/settings/"
+
+
+def test_an_inning_page_says_the_next_step_once_sessions_are_planned(staff_client):
+    inning = factories.InningFactory(name="5001", starts_on=datetime.date(2050, 1, 3))
+    staff_client.post(reverse("suggestion_accept", args=[inning.pk]))
+    page = staff_client.get(reverse("inning_detail", args=[inning.pk])).content.decode()
+    assert "Week 2 waits for its people" in page
+    assert "suggest themselves" not in page
