@@ -164,7 +164,7 @@ def _publishable(session: Session, seen: str | None, at: datetime) -> Arrangemen
         raise Refused("Nobody is in a room yet. Mix the groups first.")
     if seen is not None and seen != draft.version:
         raise Conflict
-    if draft.frozen_at and telling.terms_told(draft, session) == telling.terms_now(session):
+    if draft.frozen_at and not telling.is_outdated(session):
         raise Refused("Nothing has changed since these groups were published.")
     draft.session = session
     return draft

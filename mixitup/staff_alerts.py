@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
+from mixitup import telling
 from mixitup.cards import Card
 from mixitup.models import Notice, Publication, RoomRequest, Session, User
 
@@ -18,6 +19,10 @@ class Alert:
     asking: int
     failed: int
     refused: str
+    is_outdated: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.asking or self.failed or self.refused or self.is_outdated)
 
 
 def cards(user: User, now: datetime) -> list[Card]:
@@ -37,8 +42,11 @@ def alerts(now: datetime) -> list[Alert]:
         .order_by("done_at")
         .values_list("session_id", "refused")
     )
-    sessions = coming.filter(pk__in={*asking, *failed, *refused}).in_order()
-    return [Alert(one, asking[one.pk], failed[one.pk], refused.get(one.pk, "")) for one in sessions]
+    found = [
+        Alert(one, asking[one.pk], failed[one.pk], refused.get(one.pk, ""), telling.is_outdated(one))
+        for one in coming.in_order().select_related("published")
+    ]
+    return [alert for alert in found if alert]
 
 
 def _counts(rows: "QuerySet[RoomRequest] | QuerySet[Notice]") -> Counter[int]:

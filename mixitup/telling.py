@@ -82,6 +82,11 @@ def terms_told(arrangement: Arrangement, session: Session) -> Terms:
     return Terms(arrangement.starts_at, arrangement.minutes or session.minutes, arrangement.zoom_link)
 
 
+def is_outdated(session: Session) -> bool:
+    """Whether the time or link changed after people were told."""
+    return session.published is not None and terms_told(session.published, session) != terms_now(session)
+
+
 def told(session: Session) -> dict[int, int]:
     """For each student who believes to have a room (or none) by our last mail: which arrangement that mail told.
 
