@@ -10,6 +10,7 @@ urlpatterns = [
     path("networking/take-out/", home.networking_take_out, name="networking_take_out"),
     path("networking/delete/", home.networking_delete, name="networking_delete"),
     path("networking/reminders/", home.networking_preference, name="networking_preference"),
+    path("networking/reminders/off/<str:token>/", home.digest_off, name="digest_off"),
     path("networking/people/", home.people_met, name="people_met"),
     path("networking/people/<int:session_pk>/<int:pk>/", home.keep_in_touch, name="keep_in_touch"),
     path("networking/goal/", goals.goal_detail, name="goal_detail"),

@@ -25,6 +25,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from mixitup.models import Group, Membership, RoomRequest, RosterImport, Session, Student, User
 from mixitup.roster.imports import read_paste, start_import
+from networking.digests import off_token
 from networking.models import Contact, Conversation, Goal, Message
 from tests.factories import (
     ContactFactory,
@@ -227,6 +228,7 @@ ROWS = [
         post="login 404 404 404 404",  # the session is to come
         args=lambda world: [world.session.pk, world.lead.pk],
     ),
+    Row("digest_off", get=ANYONE, post=ANYONE, args=lambda world: [off_token(world.member)]),
     Row("contact_export", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: ["csv"]),
     Row("contact_edit", get=AUTHOR, post=AUTHOR, args=lambda world: [world.contact.pk]),
     Row("contact_move", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.contact.pk]),

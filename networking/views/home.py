@@ -2,15 +2,17 @@ import datetime
 import json
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mixitup.access import student_required
 from mixitup.models import Session, Student
-from networking import overview, ties
+from networking import digests, overview, ties
 from networking.goals import current_enrolment, current_goal, plan_for
 from networking.models import Contact, Conversation, Goal, Message, Preference
 from networking.questions import all_questions, search_questions
@@ -119,3 +121,15 @@ def keep_in_touch(request: HttpRequest, student: Student, session_pk: int, pk: i
     if not ties.say_keep_in_touch(student, session, pk, request.POST.get("wants") == "1"):
         raise Http404
     return redirect("people_met")
+
+
+@login_not_required
+@csrf_exempt  # a mail program's one-click POST (RFC 8058) has no token but the link's own
+@require_http_methods(["GET", "POST"])
+def digest_off(request: HttpRequest, token: str) -> HttpResponse:
+    student = digests.student_of(token)
+    if student is None:
+        raise Http404
+    if request.method == "POST":
+        Preference.objects.update_or_create(owner=student, defaults={"wants_digest": False})
+    return render(request, "networking/digest_off.html", {"is_off": request.method == "POST"})
