@@ -1,16 +1,19 @@
 """What combines the apps: each offers plain functions, listed here once."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
-from mixitup import home, staff_alerts, student_home
+from mixitup import home, staff_alerts, student_home, tasks
 from mixitup.cards import Card
 from mixitup.models import Change, Student, User
 from mixitup.roster import erasing
+from networking import digests, overview
 from networking import home as networking_home
-from networking import overview
+
+log = logging.getLogger(__name__)
 
 CARDS: list[Callable[[User, datetime], list[Card]]] = [
     home.cards,
@@ -36,3 +39,16 @@ def erase_person(student: Student, actor: User | None, now: datetime) -> None:
         for erase in ERASERS:
             erase(student, now)
         Change.objects.create(actor=actor, verb="student.erased", subject=erasing.FORMER)
+
+
+# What is due by the clock; each is safe to run at any time and in any process, and none waits for another.
+EVERY_MINUTE: list[Callable[[datetime], object]] = [tasks.every_minute, digests.send_due]
+
+
+def every_minute(now: datetime) -> None:
+    """A minute's work of every app. One that fails is logged and doesn't keep the others from theirs."""
+    for work in EVERY_MINUTE:
+        try:
+            work(now)
+        except Exception:
+            log.exception("This minute's work failed: %s", work.__module__)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from mixitup.tasks import every_minute
+from config.composition import every_minute
 
 log = logging.getLogger(__name__)
 MINUTE = 60.0
@@ -50,12 +50,10 @@ class Command(BaseCommand):
 
 
 def _minute(worker: Worker) -> None:
-    """One minute's work; a stop signal meanwhile waits for it, an error is logged and the next minute tries again."""
+    """One minute's work; a stop signal meanwhile waits for it."""
     worker.running_task = True
     try:
         close_old_connections()
         every_minute(timezone.now())
-    except Exception:
-        log.exception("This minute's work failed")
     finally:
         worker.running_task = False
