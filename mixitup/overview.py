@@ -115,7 +115,12 @@ def step(session: Session, found: calendar.Roster, now: datetime, school: School
         return _to_hold(session, now)
     if state == State.HELD:
         return _held(session)
-    return Step(f"{week(session)} is cancelled", "Its groups are kept as a draft, in case you put it back.")
+    kept = (
+        "Its groups are kept as a draft, in case you put it back."
+        if session.draft
+        else "You can put it back."
+    )
+    return Step(f"{week(session)} is cancelled", kept)
 
 
 def week(session: Session) -> str:

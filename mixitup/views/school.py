@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mixitup import calendar
@@ -137,11 +138,23 @@ def school_update(request: HttpRequest, part: str) -> HttpResponse:
             if form.is_valid():
                 _save(form, request)
                 messages.success(request, f"Saved: {page.title.lower()}.")
+                if "time_zone" in form.changed_data:
+                    _warn_of_moved_hours(request)
                 # A new school is led on from its home.
                 return redirect("school_detail" if Session.objects.exists() else "home")
             transaction.set_rollback(True)  # a school's first row waits for valid values
     context = {"form": form, "title": page.title, "intro": page.intro, "back": reverse("school_detail")}
     return render(request, "mixitup/setting_form.html", context, status=form.status)
+
+
+def _warn_of_moved_hours(request: HttpRequest) -> None:
+    """Planned sessions stay the same moment when the school's zone changes, so their hour reads differently."""
+    coming = Session.objects.filter(starts_at__gt=timezone.now(), cancelled_at=None).count()
+    if coming:
+        sessions = ngettext("One planned session keeps", f"{coming} planned sessions keep", coming)
+        messages.warning(
+            request, f"{sessions} the same moment, which the new zone calls another hour. Check Sessions."
+        )
 
 
 def _save(form: SeenModelForm, request: HttpRequest) -> models.Model:
@@ -228,7 +241,7 @@ def setting_delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 row = get_object_or_404(page.form._meta.model.objects.select_for_update(), pk=pk)
                 rows.delete_unused(row, signed_in(request))
         except rows.StillUsedError as error:
-            messages.error(request, str(error), extra_tags="bad")
+            messages.error(request, str(error))
             return redirect("setting_list", kind)
         messages.success(request, f"Deleted: {row}.")
         return redirect("setting_list", kind)

@@ -136,7 +136,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             told = publishing.cancel(session, signed_in(request), timezone.now())
         except publishing.Refused as refusal:
-            messages.error(request, str(refusal), extra_tags="bad")
+            messages.error(request, str(refusal))
             return redirect("session_overview", pk)
         tasks.send_notices.enqueue(pk)
         words = (

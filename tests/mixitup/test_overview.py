@@ -163,7 +163,9 @@ def test_afterwards_it_says_who_came(session):
 
 def test_cancelled_it_says_so(session):
     session.cancel(MONDAY)
-    assert step(session).title == "Week 2 is cancelled"
+    assert step(session) == overview.Step("Week 2 is cancelled", "You can put it back.")
+    seat(session, [])
+    assert step(session).text == "Its groups are kept as a draft, in case you put it back."
 
 
 def test_rooms_name_their_leads_and_who_came(session):

@@ -178,3 +178,10 @@ def test_an_inning_page_says_the_next_step_once_sessions_are_planned(staff_clien
     page = staff_client.get(reverse("inning_detail", args=[inning.pk])).content.decode()
     assert "Week 2 waits for its people" in page
     assert "suggest themselves" not in page
+
+
+def test_another_time_zone_warns_of_sessions_whose_hour_moves(staff_client):
+    factories.SessionFactory(starts_at=datetime.datetime(2050, 1, 12, 18, 0, tzinfo=datetime.UTC))
+    post(staff_client, "/staff/settings/school/name/", time_zone="America/Los_Angeles")
+    page = staff_client.get("/staff/settings/").content.decode()
+    assert "One planned session keeps the same moment" in page
