@@ -88,7 +88,7 @@ class PublicationPage:
 
     def lines_since(self, last_change: str) -> list[Line]:
         """What was done to this session after the page was made that somebody decided from."""
-        since = int(last_change) if last_change.isdigit() else 0
+        since = int(last_change) if last_change.isdecimal() else 0
         return lines(self.session.changes.filter(pk__gt=since).order_by("pk")[:20])
 
 

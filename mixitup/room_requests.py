@@ -56,7 +56,7 @@ def take_back(session: Session, student: Student) -> None:
 def place(request: RoomRequest, room: str, actor: User, at: datetime) -> None:
     """Put the person into a room of the board as it is now; publishing tells them, and answers the request."""
     session = request.session
-    step = Step("move", student=request.student_id, room=int(room) if room.isdigit() else None)
+    step = Step("move", student=request.student_id, room=int(room) if room.isdecimal() else None)
     seen = version_of(shown_arrangement(session))
     try:
         applying.apply(session.pk, step, seen=seen, actor=actor, now=at)

@@ -46,7 +46,7 @@ def steps_of(session: Session, arrangement: Arrangement) -> Any:
 def since(session: Session, arrangement: Arrangement | None, seen: str) -> list[str]:
     """What others did after the version that somebody saw, last first, at most five sentences with who did it."""
     pk, _, revision = seen.rstrip("p").partition(".")
-    if arrangement is None or not (pk.isdigit() and revision.isdigit()):
+    if arrangement is None or not (pk.isdecimal() and revision.isdecimal()):
         return []
     later = steps_of(session, arrangement)
     if int(pk) == arrangement.pk:

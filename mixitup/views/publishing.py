@@ -141,7 +141,7 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try failed mail again: one (`notice`), or all of the session's."""
     failed = Notice.objects.filter(session=get_object_or_404(Session, pk=pk))
-    if request.POST.get("notice", "").isdigit():
+    if request.POST.get("notice", "").isdecimal():
         failed = failed.filter(pk=request.POST["notice"])
     count = notices.try_again(failed, timezone.now())
     tasks.send_notices.enqueue(pk)

@@ -114,7 +114,7 @@ def goal_step(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """One step ticked or unticked."""
     goal = get_object_or_404(Goal.objects.of(student), pk=pk)
     place = request.POST.get("place", "")
-    if place.isdigit() and int(place) < len(goal.steps):
+    if place.isdecimal() and int(place) < len(goal.steps):
         is_done = request.POST.get("done") == "1"
         autosave.change(
             Goal.objects.of(student),

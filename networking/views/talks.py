@@ -27,7 +27,7 @@ from networking.views.saving import save_form
 def message_start(request: HttpRequest, student: Student) -> HttpResponse:
     """A new draft, for a contact or for nobody yet."""
     pk = request.POST.get("contact", "")
-    contact = get_object_or_404(Contact.objects.of(student), pk=pk) if pk.isdigit() else None
+    contact = get_object_or_404(Contact.objects.of(student), pk=pk) if pk.isdecimal() else None
     return redirect("message_edit", Message.objects.create(owner=student, contact=contact).pk)
 
 
