@@ -177,8 +177,15 @@ class Page:
     @property
     def agenda(self) -> tuple[Section, ...]:
         """The outermost timed sections, in reading order: the hour's parts."""
-        timed = {section.anchor for section in self.sections if section.minutes}
-        return tuple(s for s in self.sections if s.minutes and not timed & set(self.ancestors(s)))
+        within: set[str] = set()
+        found = []
+        for section in self.sections:
+            if section.parent in within:
+                within.add(section.anchor)
+            elif section.minutes:
+                within.add(section.anchor)
+                found.append(section)
+        return tuple(found)
 
     @property
     def activities(self) -> tuple[Section, ...]:
@@ -199,14 +206,6 @@ class Page:
 
     def section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
-
-    def ancestors(self, section: Section) -> Iterator[str]:
-        """Anchors of the sections around this one, the nearest first."""
-        parents = {s.anchor: s.parent for s in self.sections}
-        anchor = section.parent
-        while anchor is not None:
-            yield anchor
-            anchor = parents[anchor]
 
     def inside(self, section: Section) -> tuple[Section, ...]:
         """The sections within this one, at any depth, in reading order."""

@@ -109,7 +109,7 @@ def _is_only_anchor(node: Node) -> bool:
 
 
 def read_sections(parts: list[Part], document: Document) -> tuple[Section, ...]:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     around: list[Section] = []
     for part in parts:
         if part.heading is None:
@@ -137,13 +137,13 @@ def read_sections(parts: list[Part], document: Document) -> tuple[Section, ...]:
     return tuple(part.section for part in parts if part.section)
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    name = name[:80]
-    number, candidate = 1, name
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """The name, or the name with the next free number behind it."""
+    name = candidate = name[:80]
     while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    taken.add(candidate)
+        taken[name] += 1
+        candidate = f"{name}-{taken[name]}"
+    taken[candidate] = 1
     return candidate
 
 

@@ -146,8 +146,9 @@ _ALONE = re.compile(r"\b(?:lesson|allow yourself|complete|at your own pace|prewo
 def untimed(page: Page, parts: list[Part]) -> Iterator[Problem]:
     """Sections without minutes among timed ones, or where the page states a length and this is its agenda."""
     timed = {part.section.anchor for part in parts if part.section and part.is_timed}
+    holding = _holding_timed(page, timed)
+    settled = timed | holding
     for group in _siblings(page):
-        has_time = [s for s in group if s.anchor in timed or _holds_timed(page, s, timed)]
         if any(s.anchor in timed for s in group):
             candidates = _between_timed(page, group, timed)
         elif not timed and _is_agenda(page, group):
@@ -155,7 +156,7 @@ def untimed(page: Page, parts: list[Part]) -> Iterator[Problem]:
         else:
             continue
         for section in candidates:
-            if section not in has_time and not _is_aside(page, section):
+            if section.anchor not in settled and not _is_aside(page, section):
                 yield Problem(
                     "no-minutes",
                     section.line,
@@ -170,8 +171,13 @@ def _siblings(page: Page) -> Iterator[list[Section]]:
     yield from groups.values()
 
 
-def _holds_timed(page: Page, section: Section, timed: set[str]) -> bool:
-    return any(inner.anchor in timed for inner in page.inside(section))
+def _holding_timed(page: Page, timed: set[str]) -> set[str]:
+    """Anchors of the sections with a timed one somewhere within."""
+    holding: set[str] = set()
+    for section in reversed(page.sections):
+        if section.parent and (section.anchor in timed or section.anchor in holding):
+            holding.add(section.parent)
+    return holding
 
 
 def _between_timed(page: Page, group: list[Section], timed: set[str]) -> list[Section]:
