@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mixitup import library
 from mixitup.models import Session
-from mixitup.pages import Minutes, Page, Section, page_from_dict
+from mixitup.pages import Minutes, Page, Section
 
 LEAST_CLOSE = 3
 
@@ -46,7 +47,7 @@ def hour_of(session: Session, with_lead_notes: bool = False) -> Hour | None:
     """The session's guide as it stands now, or None where none is chosen. What only leads may see is left out."""
     if session.guide is None or session.guide.current is None:
         return None
-    page = page_from_dict(session.guide.current.parsed)
+    page = library.read(session.guide.current)
     if not with_lead_notes:
         page = page.without_lead_notes()
     timed = [(section, section.minutes) for section in page.agenda if section.minutes]

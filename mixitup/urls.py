@@ -1,8 +1,10 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
 from mixitup.views import (
     board,
     innings,
+    library,
+    page_imports,
     profile,
     public,
     publishing,
@@ -98,7 +100,21 @@ publishing_urls = [
     ),
     path("staff/sessions/<int:pk>/groups.<str:extension>", publishing.group_export, name="group_export"),
 ]
-guide_urls: list[URLPattern] = []
+guide_urls = [
+    path("pages/<int:pk>/", library.page_read, name="page_read"),
+    path("staff/pages/links/", page_imports.site_link_list, name="site_link_list"),
+    path("staff/pages/<int:pk>/", library.page_detail, name="page_detail"),
+    path("staff/pages/<int:pk>/edit/", library.page_edit, name="page_edit"),
+    path("staff/pages/<int:pk>/notes/", library.page_notes, name="page_notes"),
+    path("staff/pages/<int:pk>/versions/", library.page_versions, name="page_versions"),
+    path("staff/pages/<int:pk>/versions/<int:number>/", library.page_restore, name="page_restore"),
+    path("staff/pages/imports/<int:pk>/", page_imports.page_import_detail, name="page_import_detail"),
+    path(
+        "staff/pages/imports/<int:pk>/discard/", page_imports.page_import_discard, name="page_import_discard"
+    ),
+    path("staff/pages/<slug:kind>/", library.page_list, name="page_list"),
+    path("staff/pages/<slug:kind>/import/", page_imports.page_import_create, name="page_import_create"),
+]
 
 urlpatterns = [
     *public_urls,

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from mixitup import models
+from mixitup import library, models
 from networking import models as networking
 
 
@@ -101,6 +101,17 @@ class ArrangementFactory(DjangoModelFactory):
 
     session = factory.SubFactory(SessionFactory)
     number = factory.Sequence(lambda n: n + 1)
+
+
+def guide(source: str = "---\ntitle: Our hour\n---\n## Hello (10 mins)\nSay hello.\n") -> models.Page:
+    """A guide with one version."""
+    number = models.Page.objects.count() + 1
+    page = models.Page.objects.create(
+        kind=models.Page.Kind.GUIDE, slug=f"page-{number}", path=f"page-{number}.md"
+    )
+    library.save_version(page, source, None, seen=None, verb="page.imported", is_imported=True)
+    page.refresh_from_db()
+    return page
 
 
 def published_session(

@@ -23,7 +23,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from mixitup.models import Group, Membership, RoomRequest, RosterImport, Session, Student, User
+from mixitup.models import (
+    Group,
+    Membership,
+    Page,
+    PageImport,
+    RoomRequest,
+    RosterImport,
+    Session,
+    Student,
+    User,
+)
 from mixitup.roster.imports import read_paste, start_import
 from networking.digests import off_token
 from networking.models import Contact, Conversation, Goal, Message
@@ -34,6 +44,7 @@ from tests.factories import (
     GoalFactory,
     MessageFactory,
     UserFactory,
+    guide,
     published_session,
 )
 
@@ -66,6 +77,8 @@ class World:
     lead: Student
     staff: User
     importing: RosterImport
+    page: Page
+    pages: PageImport
     request: RoomRequest
     contact: Contact
     message: Message
@@ -191,6 +204,17 @@ ROWS = [
     ),
     Row("group_export", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "csv"]),
     # Guides
+    Row("page_list", get=STAFF, post=NO_STAFF, args=lambda world: ["guides"]),
+    Row("page_import_create", get=STAFF, post=STAFF, args=lambda world: ["guides"]),
+    Row("page_import_detail", get=STAFF, post=STAFF_DONE, args=lambda world: [world.pages.pk]),
+    Row("page_import_discard", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.pages.pk]),
+    Row("site_link_list", get=STAFF, post=STAFF_DONE),
+    Row("page_read", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.page.pk]),
+    Row("page_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.page.pk]),
+    Row("page_edit", get=STAFF, post=STAFF, args=lambda world: [world.page.pk]),
+    Row("page_notes", get=STAFF, post=STAFF, args=lambda world: [world.page.pk]),
+    Row("page_versions", get=STAFF, post=NO_STAFF, args=lambda world: [world.page.pk]),
+    Row("page_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.page.pk, 1]),
     # Demo: for anyone, where it is at all (without DEMO it isn't: tests/config/demo)
     Row("demo", get=ANYONE, post=NO),
     Row("demo_sign_in", get=NO, post="302", args=lambda world: ["staff"]),
@@ -276,6 +300,8 @@ def world(db) -> World:
         member=member,
         lead=here.get(role=Membership.Role.LEAD).student,
         staff=UserFactory(is_staff=True, name="Robin Staff"),
+        page=guide(),
+        pages=PageImport.objects.create(kind="guide", files=[]),
         importing=start_import(
             "people", session.inning, "pasted text", *read_paste("E-mail\ta@example.org"), None
         ),

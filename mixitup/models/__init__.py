@@ -1,6 +1,6 @@
 from mixitup.models.change import Change
 from mixitup.models.notice import Notice
-from mixitup.models.page import Page, PageVersion
+from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
 from mixitup.models.people import Student, User
 from mixitup.models.publication import Publication
 from mixitup.models.roster import Enrolment
@@ -29,6 +29,7 @@ __all__ = [
     "Module",
     "Notice",
     "Page",
+    "PageImport",
     "PageVersion",
     "Program",
     "Publication",
@@ -36,6 +37,7 @@ __all__ = [
     "RosterImport",
     "School",
     "Session",
+    "SiteLink",
     "Student",
     "User",
 ]

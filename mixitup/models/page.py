@@ -1,5 +1,16 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def of_kind(self, kind: str) -> "PageQuerySet":
+        """The pages of a kind with the version in use, as a list of them shows."""
+        return self.filter(kind=kind).select_related("current__created_by")
+
+    def locked(self, pk: int) -> "Page":
+        """The page's row, locked until the transaction ends: whoever saves a version takes it first."""
+        return self.select_for_update().get(pk=pk)
 
 
 class Page(models.Model):
@@ -16,6 +27,8 @@ class Page(models.Model):
     current = models.OneToOneField(
         "PageVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]
@@ -46,3 +59,38 @@ class PageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+
+class PageImport(models.Model):
+    """Files that staff brought in, waiting to be looked at; `files` is a list of {"path", "text"} as read."""
+
+    kind = models.CharField(max_length=10, choices=Page.Kind)
+    files = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{len(self.files)} pages of {self.created_at:%d %B}"
+
+
+class SiteLink(models.Model):
+    """Where an address of the school's old site leads now: to a page here, to an address, or nowhere."""
+
+    old = models.CharField("old address", max_length=200, unique=True)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="site_links")
+    url = models.URLField("new address", blank=True, max_length=300)
+
+    class Meta:
+        ordering = ["old"]
+        constraints = [
+            models.CheckConstraint(condition=Q(page=None) | Q(url=""), name="a_link_leads_to_one_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.old

@@ -30,6 +30,7 @@ class School(models.Model):
     groups_out_days_before = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(14)])
     groups_out_time = models.TimeField(default=datetime.time(16, 0))
     zoom_link = models.URLField("Zoom link", blank=True)
+    old_site = models.URLField("address of the school's own site", blank=True)
     zoom_rooms = models.PositiveSmallIntegerField("breakout rooms the Zoom account allows", default=50)
     zoom_people = models.PositiveSmallIntegerField("people the Zoom account allows", default=200)
 

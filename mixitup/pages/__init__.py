@@ -14,7 +14,8 @@ people `page.without_lead_notes()`.
 """
 
 from mixitup.pages.checks import CODES
-from mixitup.pages.files import MAX_BYTES
+from mixitup.pages.compare import Line, compare
+from mixitup.pages.files import MAX_BYTES, read_text
 from mixitup.pages.html import clean, link_kind, link_up
 from mixitup.pages.model import (
     Item,
@@ -39,6 +40,7 @@ __all__ = [
     "Item",
     "ItemList",
     "LeadNotes",
+    "Line",
     "Link",
     "Minutes",
     "Page",
@@ -48,10 +50,12 @@ __all__ = [
     "Stated",
     "Video",
     "clean",
+    "compare",
     "link_kind",
     "link_up",
     "note_html",
     "page_from_dict",
     "read_page",
+    "read_text",
     "with_lead_notes",
 ]

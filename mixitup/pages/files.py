@@ -28,6 +28,14 @@ class Source:
     problems: tuple[Problem, ...] = ()
 
 
+def read_text(data: bytes) -> str | None:
+    """A page's text as it is kept (newlines only, no byte order mark), None where the file is no page."""
+    text = _decode(data)
+    if text is None or _unreadable(data, text):
+        return None
+    return re.sub(r"\r\n?", "\n", text.lstrip("\ufeff"))
+
+
 def open_source(data: bytes | str) -> Source:
     """Never raises: what can't be read comes back empty, with an `unreadable` problem."""
     text = data if isinstance(data, str) else _decode(data)

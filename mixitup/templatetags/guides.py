@@ -1,6 +1,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from mixitup.library import resolver
 from mixitup.pages import Page, Section, link_up, note_html
 
 register = template.Library()
@@ -8,8 +9,8 @@ register = template.Library()
 
 @register.filter
 def section_html(section: Section) -> SafeString:
-    """A section's body. The parser cleaned it; links into the old site lead nowhere here and show as text."""
-    return mark_safe(link_up(section.html, lambda url: None))
+    """A section's body. The parser cleaned it; links into the old site lead where staff said, else show as text."""
+    return mark_safe(link_up(section.html, resolver()))
 
 
 @register.filter
@@ -21,4 +22,4 @@ def lead_note(markdown: str) -> SafeString:
 @register.filter
 def intro_html(page: Page) -> SafeString:
     """What the page says before its first heading."""
-    return mark_safe(link_up(page.intro_html, lambda url: None))
+    return mark_safe(link_up(page.intro_html, resolver()))
