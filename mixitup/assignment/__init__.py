@@ -4,20 +4,23 @@
 numbers. `python -m mixitup.assignment` does it all from CSV files.
 """
 
+from mixitup.assignment.ahead import mix_sessions
 from mixitup.assignment.budget import Cancelled
-from mixitup.assignment.engine import Group, Mix, mix
+from mixitup.assignment.engine import Group, Mix, Move, mix
 from mixitup.assignment.position import Effect, Position, Repeat, SwapOffer
 from mixitup.assignment.problem import Contradiction, Person, Problem
-from mixitup.assignment.report import Figure, Report
+from mixitup.assignment.report import Choices, Figure, Report
 from mixitup.assignment.sizing import Sizing, sizing, sizings, suggested_rooms
 
 __all__ = [
     "Cancelled",
+    "Choices",
     "Contradiction",
     "Effect",
     "Figure",
     "Group",
     "Mix",
+    "Move",
     "Person",
     "Position",
     "Problem",
@@ -26,6 +29,7 @@ __all__ = [
     "Sizing",
     "SwapOffer",
     "mix",
+    "mix_sessions",
     "sizing",
     "sizings",
     "suggested_rooms",

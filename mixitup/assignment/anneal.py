@@ -1,6 +1,7 @@
 """Annealing over all swaps with every swap's cost in a table: for small schools and for what mending leaves.
 
-One or several sessions ("layers") of the same people at once: two people together in two layers cost a repeat.
+One or several sessions ("layers") of the same people at once: two people together in two layers cost a
+repeat.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ Goals = tuple[int, ...]
 
 
 class Found(NamedTuple):
-    """The best of one cooling: `goals` in order (smaller is better) and a group per person, for each layer."""
+    """The best of one cooling: `goals` in order (smaller is better) and a group per person, for each
+    layer."""
 
     goals: Goals
     layers: list[list[int]]
 
 
 class Tables:
-    """What never changes during a search. `price[p][q]`: what p and q cost in one group (shared values, meetings,
+    """What never changes during a search. `price[p][q]`: what p and q cost in one group (shared values,
+    meetings,
     kept apart: all are pairs). `own[p]`: what each group costs p alone, or nothing. Memory O(people^2)."""
 
     def __init__(
@@ -66,7 +69,8 @@ class Tables:
 
 
 class Layer:
-    """One session's arrangement with `load[p][g]`: what p would pay in group g. A swap's cost is four look-ups."""
+    """One session's arrangement with `load[p][g]`: what p would pay in group g. A swap's cost is four
+    look-ups."""
 
     def __init__(self, tables: Tables, group_of: Sequence[int], *, shared: bool) -> None:
         problem = tables.problem
@@ -116,7 +120,8 @@ class Annealer:
             layer.weigh(tables)
         self.spread = sum(self._spread(layer) for layer in self.layers)
         self.cost = self._cost()
-        # Reaching all floors is reaching this cost; with several layers only the spread and zero repeats count.
+        # Reaching all floors is reaching this cost; with several layers only the spread and zero repeats
+        # count.
         self.target = len(starts) * sum(floors.spread) * tables.spread_price
         if not many:
             self.target += floors.repeats * tables.repeat_price + floors.repeat_weight
@@ -133,7 +138,8 @@ class Annealer:
         return pairs // 2
 
     def _cost(self) -> int:
-        """The absolute cost: every pair once, pairs together in two layers once, and what people pay alone."""
+        """The absolute cost: every pair once, pairs together in two layers once, and what people pay
+        alone."""
         paid = 0
         own = self.tables.own
         for layer in self.layers:

@@ -23,20 +23,22 @@ def deal(problem: Problem, placed: list[int], draw: Callable[[], float]) -> Stat
     """
     state = State(problem, placed)
     left = [size - len(members) for size, members in zip(problem.sizes, state.members, strict=True)]
-    waiting: list[list[int]] = [[] for _ in problem.kinds]
-    for person, group in enumerate(placed):
+    waiting: dict[tuple[int, int], list[int]] = {}
+    for person, group in enumerate(state.group_of):
         if group < 0:
-            waiting[problem.kind[person]].append(person)
-    order = [kind for kind, people in enumerate(waiting) if people]
-    order.sort(
-        key=lambda kind: (problem.kinds[kind][1], [-problem.totals[c] for c in problem.kinds[kind][0]], kind)
-    )
-    for kind in order:
-        people = waiting[kind]
+            waiting.setdefault((problem.kind[person], problem.topic_of_person[person]), []).append(person)
+    for kind, topic in sorted(waiting, key=lambda pair: _turn(problem, *pair)):
+        people = waiting[kind, topic]
         shuffle(people, draw)
         while people:
             people = _deal_once(state, left, kind, people, draw)
     return state
+
+
+def _turn(problem: Problem, kind: int, topic: int) -> tuple[bool, int, list[int], int, int]:
+    """When a kind's turn comes: people with a topic, then by rank, then by how common their values are."""
+    codes, level = problem.kinds[kind]
+    return topic < 0, level, [-problem.totals[code] for code in codes], kind, topic
 
 
 def _deal_once(
@@ -46,21 +48,38 @@ def _deal_once(
     problem = state.problem
     codes, level = problem.kinds[kind]
     counts = state.counts
-    led = state.reach[level] if level < len(state.reach) else [0] * problem.groups
+    follows = level == len(state.reach)
+    led = state.reach[level] if not follows else [0] * problem.groups
+    some = state.reach[-1] if state.reach else [1] * problem.groups
+    fits = [problem.fits(people[0], group) for group in range(problem.groups)] if problem.topics else None
     keys = []
     for group in range(problem.groups):
-        if left[group] > 0:
+        if left[group] > 0 and (fits is None or fits[group]):
             row = counts[group]
-            cost = sum(row[code] for code in codes)
-            keys.append((led[group] > 0, 2 * cost - left[group], draw(), group))
+            cost = sum([row[code] for code in codes])
+            # The last place of a group without a lead is kept for one.
+            last = follows and left[group] == 1 and not some[group]
+            keys.append((led[group] > 0 or last, 2 * cost - left[group], draw(), group))
+    if not keys:
+        return _anywhere(state, left, people)
     keys.sort()
     groups = [key[3] for key in keys[: len(people)]][::-1]
-    for person in people[: len(groups)]:
+    dealt = len(groups)
+    for person in people[:dealt]:
         at = _where(state, person, groups)
         group = groups.pop(at)
         state.put(person, group)
         left[group] -= 1
-    return people[len(keys[: len(people)]) :]
+    return people[dealt:]
+
+
+def _anywhere(state: State, left: list[int], people: list[int]) -> list[int]:
+    """Nowhere fits: any open place will do, and the report will say so."""
+    for person in people:
+        group = max(range(len(left)), key=lambda group: (left[group], -group))
+        state.put(person, group)
+        left[group] -= 1
+    return []
 
 
 def _where(state: State, person: int, groups: list[int]) -> int:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
-from mixitup.assignment.anneal import Tables
+from mixitup.assignment.anneal import FORBIDDEN, Tables
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import source
 from mixitup.assignment.deal import deal
+from mixitup.assignment.floors import Floors
+from mixitup.assignment.keep import settle
 from mixitup.assignment.mend import Mender
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Report, judge
-from mixitup.assignment.rules import gather, place
+from mixitup.assignment.rules import Rules, gather, place
 from mixitup.assignment.small import LOOK_AHEAD, default_steps, is_proved, search
 from mixitup.assignment.state import State
 
@@ -21,22 +23,36 @@ from mixitup.assignment.state import State
 TABLE = 700
 # Above this number, mending comes first, and is mostly enough.
 MENDED = 50
+# What leaving one's room costs in a repair: no repeat or spread is worth it, keeping a rule is.
+MOVING = 100_000
 
 
 class Group(NamedTuple):
     """A room: its number, the keys of its members (the lead first, then roster order) and of its lead, if
-    any."""
+    any,
+    and its topic where people chose topics."""
 
     number: int
     members: tuple[str, ...]
     leads: tuple[str, ...]
+    topic: str = ""
+
+
+class Move(NamedTuple):
+    """In a repair: who comes into which room, from which (None: newly there), and why, as a sentence."""
+
+    person: str
+    source: int | None
+    target: int
+    reason: str
 
 
 class Mix(NamedTuple):
-    """Groups in the order of the problem's numbers, and what can be said of them."""
+    """Groups in the order of the problem's numbers, what can be said of them, and a repair's moves."""
 
     groups: tuple[Group, ...]
     report: Report
+    moves: tuple[Move, ...] = ()
 
     def placement(self) -> dict[str, int]:
         """Person key -> room number."""
@@ -66,27 +82,91 @@ def mix(
     budget = Budget(
         iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
     )
-    draw = source(seed)
-    rules = gather(problem)
+    budget.allow(default_steps(problem.count))
     floors = bounds.find(problem)
-    state = deal(problem, place(problem, rules, draw), draw)
+    state = arrange(problem, gather(problem), floors, source(seed), budget)
+    return finish(problem, state, floors)
+
+
+def arrange(
+    problem: Problem, rules: Rules, floors: Floors, draw: Callable[[], float], budget: Budget
+) -> State:
+    """Place, deal, mend and search: the best arrangement found."""
+    placed = place(problem, rules, draw)
+    state = settle(problem, placed, draw) if problem.is_repair else deal(problem, placed, draw)
+    frozen = bound(problem, rules)
+    if problem.count > MENDED:
+        still = [frozen[p] or problem.kept[p] == state.group_of[p] for p in range(problem.count)]
+        Mender(state, rules.apart, still, draw, budget).run()
+    if problem.count <= TABLE and not (problem.count > LOOK_AHEAD and is_proved(state, floors)):
+        tables = Tables(problem, rules.apart, frozen, alone(problem))
+        state = State(problem, search(tables, state, floors, draw, budget))
+    return state
+
+
+def bound(problem: Problem, rules: Rules) -> list[bool]:
+    """Who never moves once placed: pinned people and people kept together."""
     frozen = [person in rules.pinned for person in range(problem.count)]
     for block in rules.blocks:
         for person in block:
             frozen[person] = True
-    budget.allow(default_steps(problem.count))
-    if problem.count > MENDED:
-        Mender(state, rules.apart, frozen, draw, budget).run()
-    if problem.count <= TABLE and not (problem.count > LOOK_AHEAD and is_proved(state, floors)):
-        tables = Tables(problem, rules.apart, frozen)
-        state = State(problem, search(tables, state, floors, draw, budget))
-    return Mix(groups_of(state), judge(problem, state, floors))
+    return frozen
+
+
+def alone(problem: Problem) -> list[list[int]] | None:
+    """What each group costs a person whoever is in it: leaving one's room in a repair, another topic."""
+    if not problem.topics and not problem.is_repair:
+        return None
+    return [
+        [
+            (0 if problem.fits(person, group) else FORBIDDEN) + (0 if now in (-1, group) else MOVING)
+            for group in range(problem.groups)
+        ]
+        for person, now in enumerate(problem.kept)
+    ]
+
+
+def finish(problem: Problem, state: State, floors: Floors) -> Mix:
+    return Mix(groups_of(state), judge(problem, state, floors), moves_of(state) if problem.is_repair else ())
+
+
+def moves_of(state: State) -> tuple[Move, ...]:
+    """Who comes into another room in a repair, in roster order, with the reason."""
+    problem = state.problem
+    was: list[list[int]] = [[] for _ in problem.sizes]
+    for person, group in enumerate(problem.kept):
+        if group >= 0:
+            was[group].append(person)
+    moves = []
+    for person, (now, group) in enumerate(zip(problem.kept, state.group_of, strict=True)):
+        if now == group:
+            continue
+        source = problem.numbers[now] if now >= 0 else None
+        target = problem.numbers[group]
+        who = problem.people[person]
+        moves.append(Move(who.key, source, target, f"{who.called} {_why(state, was, person, now, group)}"))
+    return tuple(moves)
+
+
+def _why(state: State, was: list[list[int]], person: int, now: int, group: int) -> str:
+    problem = state.problem
+    target = problem.numbers[group]
+    if now < 0:
+        return f"is new and comes into room {target}."
+    start = f"moves from room {problem.numbers[now]} to room {target}:"
+    able = len(problem.ranks)
+    if problem.level[person] < able and all(problem.level[other] == able for other in was[group]):
+        return f"{start} room {target} had nobody who can lead."
+    if len(was[now]) > problem.sizes[now]:
+        return f"{start} room {problem.numbers[now]} had {len(was[now])} people and can have {problem.sizes[now]}."
+    return f"{start} a rule or a lead needed the place."
 
 
 def groups_of(state: State) -> tuple[Group, ...]:
     problem = state.problem
     groups = []
-    for number, members in zip(problem.numbers, state.members, strict=True):
+    rooms = zip(problem.numbers, state.members, problem.topic_of_group, strict=True)
+    for number, members, topic in rooms:
         order = sorted(members, key=lambda person: (problem.level[person], person))
         lead = order[:1] if order and problem.level[order[0]] < len(problem.ranks) else []
         rest = sorted(person for person in members if person not in lead)
@@ -95,6 +175,7 @@ def groups_of(state: State) -> tuple[Group, ...]:
                 number,
                 tuple(problem.people[person].key for person in lead + rest),
                 tuple(problem.people[person].key for person in lead),
+                problem.topics[topic] if topic >= 0 else "",
             )
         )
     return tuple(groups)

@@ -44,7 +44,8 @@ def _leads(problem: Problem) -> list[int]:
     for level in problem.level:
         for rank in range(level, len(reach)):
             reach[rank] += 1
-    return [max(0, problem.groups - count) for count in reach]
+    spared = [sum(row) for row in problem.spared]
+    return [max(0, problem.groups - alone - count) for alone, count in zip(spared, reach, strict=True)]
 
 
 def _spread(problem: Problem) -> list[int]:

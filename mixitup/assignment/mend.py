@@ -52,9 +52,11 @@ class Mender:
         return self.budget.spend(looked)
 
     def _parts(self, one: int, other: int) -> bool:
-        """Whether a swap keeps the rule that these two's people stay apart."""
-        group_of = self.state.group_of
+        """Whether a swap keeps people apart who must be, and everyone with their topic."""
+        group_of, problem = self.state.group_of, self.state.problem
         g, h = group_of[one], group_of[other]
+        if problem.topics and not (problem.fits(one, h) and problem.fits(other, g)):
+            return False
         return not (
             any(group_of[foe] == h and foe != other for foe in self.apart[one])
             or any(group_of[foe] == g and foe != one for foe in self.apart[other])

@@ -198,6 +198,33 @@ class Position:
         people = sorted(self._state.members[group])
         return [self.problem.people[other].key for other in people if other != at and other not in met]
 
+    def explain(self, group: int) -> list[str]:
+        """What makes a room good and what it costs, as sentences. O(group size^2 + attributes)."""
+        problem = self.problem
+        room = problem.group_of_number[group]
+        lead = self.lead(group)
+        called = {person.key: person.called for person in problem.people}
+        if any(row[room] for row in problem.spared):
+            said = ["This topic needs no lead."]
+        else:
+            said = [f"{called[lead]} leads." if lead is not None else "Nobody here can lead."]
+        repeats = self.repeats(group)
+        for repeat in repeats:
+            one, other = (called[key] for key in repeat.people)
+            often = "once" if len(repeat.sessions) == 1 else f"{len(repeat.sessions)} times"
+            ago = len(problem.history) - repeat.sessions[-1]
+            when = "in the last session" if ago == 1 else f"last {ago} sessions ago"
+            said.append(f"{one} and {other} have met {often}, {when}.")
+        if not repeats:
+            said.append("Nobody here has met before.")
+        row = self._state.counts[room]
+        for name, codes in zip(problem.spread, problem.codes_of_attribute, strict=True):
+            for code in codes:
+                if row[code] > -(-problem.totals[code] // problem.groups):
+                    value = problem.value_names[code][1]
+                    said.append(f"{row[code]} people share the {name} {value}, more than is needed.")
+        return said
+
     def broken_rules(self) -> list[str]:
         """A sentence for each rule that the board breaks now."""
         problem, groups = self.problem, self._state.group_of

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import NamedTuple
 
+from mixitup.assignment import topics
 from mixitup.assignment.weights import ORDER, meeting_weight
 
 
@@ -43,6 +45,10 @@ class Problem:
       ignored.
     - `pins`: person key -> room number. `apart`, `together`: collections of two or more person keys.
     - `absent`: keys of people not to be placed. Rules that name unknown or absent people are ignored.
+    - `keep`: person key -> room number now, for a repair: as few people as possible change rooms.
+    - `choices`: person key -> topics, the favourite first; every group then has one topic. `private`: topics
+      not
+      mixed with others, which need no lead.
     - `spread`: names of the attributes to spread. `prefer`: "repeats" or "spread" comes first.
 
     Raises `Contradiction` when there are more people than places or fewer people than groups, and
@@ -62,6 +68,9 @@ class Problem:
         apart: Iterable[Sequence[str]] = (),
         together: Iterable[Sequence[str]] = (),
         absent: Iterable[str] = (),
+        keep: Mapping[str, int] | None = None,
+        choices: Mapping[str, Sequence[str]] | None = None,
+        private: Iterable[str] = (),
         spread: Sequence[str] = (),
         prefer: str = "repeats",
     ) -> None:
@@ -88,8 +97,12 @@ class Problem:
         self.pins = self._pins(pins or {})
         self.apart = self._sets(apart)
         self.together = self._sets(together)
+        self.is_repair = keep is not None
+        # The group each person is in now, -1 for newcomers and for rooms that are no more.
+        self.kept = [self.group_of_number.get((keep or {}).get(p.key, -1), -1) for p in self.people]
         self.sizes = self._sizes()
         self._encode()
+        self._choose(choices or {}, private)
         self.met: list[dict[int, int]] = _meetings(self.history, self.index, self.count)
 
     def _pins(self, pins: Mapping[str, int]) -> dict[int, int]:
@@ -110,7 +123,7 @@ class Problem:
         return [members for members in known if len(members) > 1]
 
     def _sizes(self) -> list[int]:
-        """Sizes as even as can be; groups with more pins come first when sizes can't be equal."""
+        """Sizes as even as can be; groups with more pins, then more people now, come first."""
         if self.groups < 1:
             raise Contradiction("There must be at least one group.")
         if self.count < self.groups:
@@ -118,7 +131,11 @@ class Problem:
         pinned = [0] * self.groups
         for group in self.pins.values():
             pinned[group] += 1
-        order = sorted(range(self.groups), key=lambda group: (-pinned[group], group))
+        kept = [0] * self.groups
+        for group in self.kept:
+            if group >= 0:
+                kept[group] += 1
+        order = sorted(range(self.groups), key=lambda group: (-pinned[group], -kept[group], group))
         most = self.capacities if self.capacities is not None else [self.count] * self.groups
         if sum(most) < self.count:
             raise Contradiction(f"There are {self.count} people and only {sum(most)} places.")
@@ -159,12 +176,13 @@ class Problem:
         for column in columns:
             for value in column:
                 self.totals[value] += 1
-        ranks = sorted({person.lead_rank for person in self.people if person.lead_rank is not None})
+        present = {person.lead_rank for person in self.people if person.lead_rank is not None}
+        ranks = sorted(present | {1}) if present else []
         place = {rank: index for index, rank in enumerate(ranks)}
         self.ranks = ranks
         # Leads that a group has without anyone in it: groups that need none count one at each level.
         self.spared = [[0] * self.groups for _ in ranks]
-        # A person's level: 0 for the best rank present, len(ranks) for people who can't lead.
+        # A person's level: 0 for rank 1, len(ranks) for people who can't lead.
         self.level = [
             len(ranks) if person.lead_rank is None else place[person.lead_rank] for person in self.people
         ]
@@ -172,6 +190,41 @@ class Problem:
         pairs = zip(self.codes, self.level, strict=True)
         self.kind = [kinds.setdefault(pair, len(kinds)) for pair in pairs]
         self.kinds = list(kinds)
+
+    def _choose(self, choices: Mapping[str, Sequence[str]], private: Iterable[str]) -> None:
+        """Topics by group and person; without choices everyone fits everywhere."""
+        wished = [list(dict.fromkeys(choices.get(person.key, ()))) for person in self.people]
+        self.topics = list(dict.fromkeys(topic for wishes in wished for topic in wishes))
+        self.wishes = [[self.topics.index(topic) for topic in wishes] for wishes in wished]
+        self.topic_of_group = [-1] * self.groups
+        self.topic_of_person = [-1] * self.count
+        alone = set(private)
+        self.is_private = [topic in alone for topic in self.topics]
+        if not self.topics:
+            return
+        if self.capacities is not None or self.is_repair:
+            raise ValueError("topic choices go with neither capacities nor a repair")
+        if sum(self.is_private) >= self.groups and self.count:
+            raise Contradiction(f"{self.groups} groups are too few for the private topics.")
+        able = [level < len(self.ranks) for level in self.level]
+        plan = topics.plan(self.groups, self.wishes, able, self.is_private)
+        self.topic_of_group, self.topic_of_person, self.sizes = plan
+        for group, topic in enumerate(self.topic_of_group):
+            if topic >= 0 and self.is_private[topic]:
+                for row in self.spared:
+                    row[group] = 1
+
+    def after(self, sessions: Sequence[Mapping[str, object]]) -> Problem:
+        """The same problem with more sessions at the end of its history. O(meetings)."""
+        later = copy(self)
+        later.history = [*self.history, *sessions]
+        later.met = _meetings(later.history, self.index, self.count)
+        return later
+
+    def fits(self, person: int, group: int) -> bool:
+        """Whether a person's topic allows the group."""
+        wanted, topic = self.topic_of_person[person], self.topic_of_group[group]
+        return wanted == topic or (wanted < 0 and not (topic >= 0 and self.is_private[topic]))
 
     def meetings(self, first: int, second: int) -> list[int]:
         """In which sessions of the history (0 = oldest) these two, by index, were in one group. O(sessions)."""

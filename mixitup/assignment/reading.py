@@ -131,3 +131,59 @@ def history(path: str) -> list[dict[str, object]]:
             raise BadInput(f"{where}: {email} was already in group {groups[email]} of session {session}.")
         groups[email] = row.cells["group"] or None
     return list(sessions.values())
+
+
+def people(path: str, known: Mapping[str, object]) -> list[str]:
+    """The e-mails of a list such as the absent. Raises `BadInput` for someone who isn't on the roster."""
+    return [_known(path, row, "email", known) for row in rows(path, ("email",))]
+
+
+def pairs(path: str, known: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Two e-mails a row: columns email and other, or whatever the first two columns are called."""
+    found = []
+    for row in rows(path, ()):
+        columns = list(row.cells)[:2]
+        if len(columns) < 2:
+            raise BadInput(f"{path}, row {row.number}, column 2: two e-mails are needed in each row.")
+        one, other = (_known(path, row, column, known) for column in columns)
+        if one == other:
+            raise BadInput(f"{path}, row {row.number}, column {columns[1]}: {other} stands here twice.")
+        found.append((one, other))
+    return found
+
+
+def rooms(path: str, known: Mapping[str, object], *, strict: bool) -> dict[str, int]:
+    """Columns email and group (a room number). `strict`: people who aren't on the roster are an error; else
+    they
+    have left, and are passed over."""
+    found: dict[str, int] = {}
+    for row in rows(path, ("email", "group")):
+        email = _known(path, row, "email", known) if strict else key(path, row)
+        where = f"{path}, row {row.number}, column group"
+        text = row.cells["group"]
+        if not text and not strict:
+            continue
+        if not text.isdecimal() or not int(text):
+            raise BadInput(f"{where}: {text!r} is no room number.")
+        if found.get(email, int(text)) != int(text):
+            raise BadInput(f"{where}: {email} is already in group {found[email]}.")
+        found[email] = int(text)
+    return found
+
+
+def choices(path: str, known: Mapping[str, object]) -> dict[str, list[str]]:
+    """Column email, then topics, the favourite first, one a column."""
+    found: dict[str, list[str]] = {}
+    for row in rows(path, ("email",)):
+        email = _known(path, row, "email", known)
+        if email in found:
+            raise BadInput(f"{path}, row {row.number}, column email: {email} has chosen already.")
+        found[email] = [cell for column, cell in row.cells.items() if column != "email" and cell]
+    return found
+
+
+def _known(path: str, row: Row, column: str, known: Mapping[str, object]) -> str:
+    email = key(path, row, column)
+    if email not in known:
+        raise BadInput(f"{path}, row {row.number}, column {column}: {email} is not on the roster.")
+    return email

@@ -23,6 +23,15 @@ class Figure(NamedTuple):
         return self.value == self.floor
 
 
+class Choices(NamedTuple):
+    """How many of those who named topics got their first, their second, a later one, or none of them."""
+
+    first: int
+    second: int
+    later: int
+    none: int
+
+
 class Report(NamedTuple):
     """- `without_lead`: groups in which nobody can lead; `without_best_lead`: groups without the best rank.
     - `repeats`: pairs inside groups who have met before; `repeat_weight`: their weights by how often and
@@ -39,11 +48,37 @@ class Report(NamedTuple):
     spread: dict[str, Figure]
     proved_best: bool
     reasons: tuple[str, ...]
+    choices: Choices | None = None
 
 
 def judge(problem: Problem, state: State, floors: Floors) -> Report:
     """The report of a complete arrangement. O(people * group size)."""
-    return compose(problem, state.figures(), floors, is_whole=True)
+    choices = chosen(state) if problem.topics else None
+    is_fitting = all(problem.fits(person, group) for person, group in enumerate(state.group_of))
+    report = compose(problem, state.figures(), floors, is_whole=is_fitting)
+    if choices is None:
+        return report
+    named = sum(choices)
+    said = f"{choices.first} of the {count(named, 'person', 'people')} who chose got their first topic"
+    rest = [f"{choices.second} their second"] if choices.second else []
+    rest += [f"{choices.later} a later one"] if choices.later else []
+    rest += [f"{choices.none} none of theirs"] if choices.none else []
+    sentence = ", ".join([said, *rest]) + "."
+    leads = len(report.reasons) - 1 - len(problem.spread)
+    reasons = (*report.reasons[:leads], sentence, *report.reasons[leads:])
+    proved = report.proved_best and choices.first == named
+    return report._replace(choices=choices, reasons=reasons, proved_best=proved)
+
+
+def chosen(state: State) -> Choices:
+    """Count who got which of their topics. O(people)."""
+    problem = state.problem
+    got = [0, 0, 0, 0]
+    for wishes, group in zip(problem.wishes, state.group_of, strict=True):
+        if wishes:
+            topic = problem.topic_of_group[group]
+            got[min(2, wishes.index(topic)) if topic in wishes else 3] += 1
+    return Choices(*got)
 
 
 def compose(problem: Problem, figures: Figures, floors: Floors, *, is_whole: bool) -> Report:

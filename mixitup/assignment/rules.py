@@ -180,13 +180,16 @@ class _Placing:
         """Groups where the unit may go, best last. Untouched groups of one size are alike: one is enough."""
         barred = {self.group_of[other] for person in unit for other in self.rules.apart[person]}
         groups = [g for g in range(self.problem.groups) if self.left[g] >= len(unit) and g not in barred]
+        if self.problem.topics:
+            groups = [g for g in groups if all(self.problem.fits(person, g) for person in unit)]
         shuffle(groups, self.draw)
-        groups.sort(key=lambda g: self.left[g])
+        kept = [self.problem.kept[person] for person in unit]
+        groups.sort(key=lambda g: (kept.count(g), self.left[g]))
         seen: set[int] = set()
         kept = []
         for group in reversed(groups):
             size = self.problem.sizes[group]
-            if self.left[group] == size:
+            if self.left[group] == size and group not in kept and not self.problem.topics:
                 if size in seen:
                     continue
                 seen.add(size)

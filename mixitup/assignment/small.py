@@ -1,4 +1,5 @@
-"""The search for small schools: coolings from the start again and again, and a look at the sessions to come."""
+"""The search for small schools: coolings from the start again and again, and a look at the sessions to
+come."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def rank(problem: Problem, state: State) -> tuple[int, ...]:
     spread = sum(figures.spread)
     repeats = (figures.repeats, figures.repeat_weight)
     order = (*repeats, spread) if problem.prefer == "repeats" else (spread, *repeats)
-    return (*figures.leads, *order)
+    moves = sum(now not in (-1, group) for now, group in zip(problem.kept, state.group_of, strict=True))
+    return (*figures.leads, moves, *order)
 
 
 def _tie(problem: Problem, goals: tuple[int, ...]) -> tuple[int, ...]:
@@ -84,7 +86,8 @@ def search(
 def _promising(
     problem: Problem, equals: list[list[int]], draw: Callable[[], float], budget: Budget
 ) -> list[int]:
-    """Of equally good arrangements the one after which later sessions go best. The later sessions are guessed:
+    """Of equally good arrangements the one after which later sessions go best. The later sessions are
+    guessed:
     the same people once more, and without those of the best rank, who are the next to leave."""
     best: tuple[float, int] | None = None
     for place, found in enumerate(equals):

@@ -23,7 +23,7 @@ def roster(tmp_path):
 
 
 def test_plain_output_is_csv_with_one_lead_a_group(roster, capsys):
-    assert main([str(roster), "--groups", "6"]) == 0
+    assert main([str(roster), "--groups", "6", "--iterations", "20000"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert list(rows[0]) == ["group", "email", "name", "lead"]
     assert [row["group"] for row in rows if row["lead"] == "yes"] == ["1", "2", "3", "4", "5", "6"]
@@ -31,7 +31,7 @@ def test_plain_output_is_csv_with_one_lead_a_group(roster, capsys):
 
 
 def test_json_output_holds_groups_and_report(roster, capsys):
-    main([str(roster), "--size", "4", "--json"])
+    main([str(roster), "--size", "4", "--json", "--iterations", "20000"])
     found = json.loads(capsys.readouterr().out)
     assert [group["number"] for group in found["groups"]] == [1, 2, 3, 4, 5, 6]
     assert found["groups"][0]["lead"][0] in found["groups"][0]["members"]
@@ -40,13 +40,13 @@ def test_json_output_holds_groups_and_report(roster, capsys):
 
 
 def test_history_is_avoided(roster, tmp_path, capsys):
-    main([str(roster), "--groups", "6"])
+    main([str(roster), "--groups", "6", "--iterations", "20000"])
     rows = csv.DictReader(capsys.readouterr().out.splitlines())
     history = tmp_path / "history.csv"
     history.write_text(
         "session,email,group\n" + "".join(f"one,{row['email']},{row['group']}\n" for row in rows)
     )
-    main([str(roster), "--groups", "6", "--history", str(history), "--json"])
+    main([str(roster), "--groups", "6", "--history", str(history), "--json", "--iterations", "20000"])
     assert json.loads(capsys.readouterr().out)["report"]["repeats"] == {"value": 0, "floor": 0}
 
 
@@ -79,3 +79,83 @@ def test_the_module_runs_by_itself(roster):
         text=True,
     )
     assert (done.returncode, done.stderr) == (2, "24 people can't fill 50 groups.\n")
+
+
+def write(folder, name, text):
+    path = folder / name
+    path.write_text(text)
+    return str(path)
+
+
+def run_json(capsys, *arguments):
+    assert main([*arguments, "--json", "--iterations", "20000"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_rules_come_from_files(roster, tmp_path, capsys):
+    apart = write(tmp_path, "apart.csv", "email,other\np0@example.org,p1@example.org\n")
+    together = write(tmp_path, "together.csv", "one,two\np2@example.org,p5@example.org\n")
+    pin = write(tmp_path, "pin.csv", "email,group\np0@example.org,4\n")
+    absent = write(tmp_path, "absent.csv", "email\np9@example.org\n")
+    rules = ["--apart", apart, "--together", together, "--pin", pin, "--absent", absent]
+    found = run_json(capsys, str(roster), "--groups", "5", *rules)
+    room = {key: group["number"] for group in found["groups"] for key in group["members"]}
+    assert room["p0@example.org"] == 4 != room["p1@example.org"]
+    assert room["p2@example.org"] == room["p5@example.org"]
+    assert "p9@example.org" not in room
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "message"),
+    [
+        ("--apart", "a,b\np0@example.org,nobody@x\n", "row 2, column b: nobody@x is not on the roster."),
+        (
+            "--apart",
+            "a,b\np0@example.org,p0@example.org\n",
+            "row 2, column b: p0@example.org stands here twice.",
+        ),
+        ("--pin", "email,group\np0@example.org,x\n", "row 2, column group: 'x' is no room number."),
+        ("--absent", "mail\np0@example.org\n", "row 1, column email: there is no such column (found: mail)."),
+        (
+            "--choices",
+            "email,1\np0@example.org,A\np0@example.org,B\n",
+            "row 3, column email: p0@example.org has",
+        ),
+        (
+            "--history",
+            "session,email,group\n,p0@example.org,1\n",
+            "row 2, column session: there is no session.",
+        ),
+    ],
+)
+def test_bad_rules_name_file_row_and_column(roster, tmp_path, capsys, option, text, message):
+    path = write(tmp_path, "rule.csv", text)
+    assert main([str(roster), option, path]) == 2
+    assert capsys.readouterr().err.startswith(f"{path}, {message}")
+
+
+def test_contradictions_are_said(roster, tmp_path, capsys):
+    pair = write(tmp_path, "pair.csv", "a,b\np0@example.org,p1@example.org\n")
+    assert main([str(roster), "--apart", pair, "--together", pair]) == 2
+    assert capsys.readouterr().err == "Person 0 and Person 1 are to be kept together and apart.\n"
+
+
+def test_two_sessions_make_a_list(roster, capsys):
+    found = run_json(capsys, str(roster), "--groups", "6", "--sessions", "2")
+    assert [list(session) for session in found["sessions"]] == [["groups", "report"]] * 2
+
+
+def test_a_repair_tells_who_moves(roster, tmp_path, capsys):
+    main([str(roster), "--groups", "6", "--iterations", "20000"])
+    current = write(tmp_path, "current.csv", capsys.readouterr().out)
+    absent = write(tmp_path, "absent.csv", "email\np1@example.org\n")
+    found = run_json(capsys, str(roster), "--keep", current, "--absent", absent)
+    assert found["report"]["moves"] == []
+    assert len(found["groups"]) == 6
+
+
+def test_capacities_and_explanations(roster, capsys):
+    found = run_json(capsys, str(roster), "--capacities", "3,7,7,7", "--explain")
+    assert [len(group["members"]) for group in found["groups"]] == [3, 7, 7, 7]
+    assert found["groups"][0]["why"][0].endswith("leads.")
+    assert sorted(found["groups"][0]["meets_anew"]) == sorted(found["groups"][0]["members"])

@@ -1,0 +1,115 @@
+"""Sessions planned together, so that an earlier one doesn't spoil a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mixitup.assignment import floors as bounds
+from mixitup.assignment.anneal import Annealer, Tables
+from mixitup.assignment.budget import Budget
+from mixitup.assignment.chance import source
+from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish
+from mixitup.assignment.problem import Problem
+from mixitup.assignment.rules import gather
+from mixitup.assignment.small import cooling_steps, default_steps, rank
+from mixitup.assignment.state import State
+
+# Coolings of all sessions together, after they were mixed one by one.
+COOLINGS = 6
+
+
+def mix_sessions(
+    problem: Problem,
+    sessions: int,
+    *,
+    seed: int,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    clock: Callable[[], float] | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Mix, ...]:
+    """`sessions` mixes in a row for the same people and rules, each report counting the earlier ones as
+    history.
+
+    The sessions are first mixed one by one; if they don't all reach their floors and the school is small
+    enough
+    for tables, all are improved together: two people together in two sessions cost one repeat. The sum of the
+    goals decides. Budget, errors and determinism as for `mix`. Memory O(sessions * people^2).
+    """
+    budget = Budget(
+        iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
+    )
+    budget.allow(sessions * (default_steps(problem.count) + COOLINGS * cooling_steps(problem.count)))
+    draw = source(seed)
+    found = _one_by_one(problem, sessions, draw, budget)
+    rules = gather(problem)
+    if (
+        sessions > 1
+        and problem.count <= TABLE
+        and not all(mix.report.proved_best for mix in _mixes(problem, found))
+    ):
+        tables = Tables(problem, rules.apart, bound(problem, rules), alone(problem))
+        floors = bounds.find(problem)
+        best, kept = _total(problem, found), found
+        for _ in range(COOLINGS):
+            if len(tables.free) < 2 or budget.fraction() >= 1.0:
+                break
+            annealer = Annealer(tables, kept, draw, budget, floors)
+            found = annealer.cool(sessions * cooling_steps(problem.count)).layers
+            reached = _total(problem, found)
+            if reached < best:
+                best, kept = reached, found
+            if annealer.cost <= annealer.target:
+                break
+        found = kept
+    return _mixes(problem, found)
+
+
+def _one_by_one(
+    problem: Problem, sessions: int, draw: Callable[[], float], budget: Budget
+) -> list[list[int]]:
+    found: list[list[int]] = []
+    for number in range(sessions):
+        later = _after(problem, found)
+        share = Budget(
+            iterations=default_steps(problem.count), clock=budget.clock, cancelled=budget.cancelled
+        )
+        if budget.seconds is not None:
+            share = Budget(
+                seconds=budget.seconds / (2 * sessions), clock=budget.clock, cancelled=budget.cancelled
+            )
+        elif budget.iterations is not None:
+            share.iterations = min(default_steps(problem.count), budget.iterations // (2 * sessions))
+        state = arrange(later, gather(later), bounds.find(later), draw, share)
+        found.append(list(state.group_of))
+        if budget.spend(share.steps) and number + 1 < sessions:
+            budget.progress = None
+    return found
+
+
+def _after(problem: Problem, found: list[list[int]]) -> Problem:
+    """The problem with the sessions found so far at the end of its history."""
+    if not found:
+        return problem
+    earlier = [
+        {person.key: group for person, group in zip(problem.people, groups, strict=True)} for groups in found
+    ]
+    return problem.after(earlier)
+
+
+def _total(problem: Problem, found: list[list[int]]) -> tuple[int, ...]:
+    """The goals of all sessions added up."""
+    each = [
+        rank(later, State(later, groups))
+        for later, groups in ((_after(problem, found[:n]), groups) for n, groups in enumerate(found))
+    ]
+    return tuple(sum(column) for column in zip(*each, strict=True))
+
+
+def _mixes(problem: Problem, found: list[list[int]]) -> tuple[Mix, ...]:
+    mixes = []
+    for number, groups in enumerate(found):
+        later = _after(problem, found[:number])
+        mixes.append(finish(later, State(later, groups), bounds.find(later)))
+    return tuple(mixes)

@@ -1,0 +1,73 @@
+"""Repair: people left or came; everyone else stays where they are as far as rules, leads and sizes allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mixitup.assignment.deal import deal
+from mixitup.assignment.problem import Problem
+from mixitup.assignment.state import State
+
+
+def settle(problem: Problem, placed: Sequence[int], draw: Callable[[], float]) -> State:
+    """Keep people where they were, release those for whom there is no place, see to leads, deal out the rest.
+
+    `placed`: groups of people bound by rules, -1 for the others. A group gives up, first, people who can lead
+    when it has several and another has none, then those who meet most people again.
+    """
+    state = State(problem, placed)
+    home = [group if placed[person] < 0 else -1 for person, group in enumerate(problem.kept)]
+    for person, group in enumerate(home):
+        if group >= 0:
+            state.put(person, group)
+    for group, size in enumerate(problem.sizes):
+        while len(state.members[group]) > size:
+            state.take(_spare(state, group, home))
+    _see_to_leads(state, home)
+    return deal(problem, state.group_of, draw)
+
+
+def _spare(state: State, group: int, home: Sequence[int]) -> int:
+    """Whom an overfull group gives up."""
+    problem = state.problem
+    led = state.reach[-1][group] if state.reach else 0
+    wanted = any(count == 0 for count in state.reach[-1]) if state.reach else False
+
+    def worth(person: int) -> tuple[bool, int, int]:
+        leads = problem.level[person] < len(problem.ranks)
+        met = problem.met[person]
+        again = sum(other in met for other in state.members[group])
+        good = leads == (wanted and led > 1) if led > 1 or not leads else False
+        return (not good, -again, -person)
+
+    return min((p for p in state.members[group] if home[p] == group), key=worth)
+
+
+def _see_to_leads(state: State, home: Sequence[int]) -> None:
+    """Bring a lead to each group without one: someone without a place, else from a group that has two."""
+    problem = state.problem
+    if not state.reach:
+        return
+    led = state.reach[-1]
+    best = sorted(
+        (p for p in range(problem.count) if problem.level[p] < len(problem.ranks)),
+        key=lambda person: (problem.level[person], person),
+    )
+    for group in range(problem.groups):
+        if led[group]:
+            continue
+        free = [p for p in best if state.group_of[p] < 0]
+        donors = [
+            p for p in best if state.group_of[p] >= 0 and home[p] == state.group_of[p] and led[home[p]] > 1
+        ]
+        if not free and not donors:
+            continue
+        if len(state.members[group]) >= problem.sizes[group]:
+            movable = [p for p in state.members[group] if home[p] == group]
+            if not movable:
+                continue
+            state.take(_spare(state, group, home))
+        lead = free[0] if free else donors[-1]
+        if state.group_of[lead] >= 0:
+            state.take(lead)
+        state.put(lead, group)

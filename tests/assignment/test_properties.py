@@ -1,0 +1,175 @@
+"""What must hold for any roster, rules and history."""
+
+from itertools import permutations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mixitup.assignment import Contradiction, Person, Position, Problem, mix
+from mixitup.assignment import floors as bounds
+from tests.assignment.cases import figures, recount
+
+quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def rosters(draw, least=4, most=18):
+    count = draw(st.integers(least, most))
+    return [
+        Person(
+            f"p{n}",
+            {"module": draw(st.sampled_from("1234")), "cohort": draw(st.sampled_from("abc"))},
+            draw(st.sampled_from([None, None, 1, 2])),
+        )
+        for n in range(count)
+    ]
+
+
+@st.composite
+def problems(draw, least=4, most=18, rules=True):
+    people = draw(rosters(least, most))
+    groups = draw(st.integers(1, max(1, len(people) // 2)))
+    keys = [person.key for person in people]
+    history = draw(
+        st.lists(st.lists(st.integers(0, groups), min_size=len(keys), max_size=len(keys)), max_size=3)
+    )
+    options = {}
+    if rules:
+        pair = st.lists(st.sampled_from(keys), min_size=2, max_size=2, unique=True)
+        options = {
+            "apart": draw(st.lists(pair, max_size=3)),
+            "together": draw(st.lists(pair, max_size=1)),
+            "pins": draw(st.dictionaries(st.sampled_from(keys), st.integers(1, groups), max_size=2)),
+        }
+    return Problem(
+        people,
+        group_count=groups,
+        history=[dict(zip(keys, session, strict=True)) for session in history],
+        spread=["module", "cohort"],
+        prefer=draw(st.sampled_from(["repeats", "spread"])),
+        **options,
+    )
+
+
+def partitions(people, sizes):
+    """Every way to put people (indexes) into groups of these sizes, each once for equal groups or more often."""
+    found = set()
+    for order in permutations(people):
+        groups, at = [], 0
+        for size in sizes:
+            groups.append(tuple(sorted(order[at : at + size])))
+            at += size
+        found.add(tuple(groups))
+    return found
+
+
+@quick
+@given(problems(), st.integers(0, 5))
+def test_everyone_is_placed_once_rules_hold_and_figures_are_true(case, seed):
+    try:
+        result = mix(case, seed=seed, iterations=3000)
+    except Contradiction:
+        return
+    placement = result.placement()
+    assert sorted(key for group in result.groups for key in group.members) == sorted(case.index)
+    assert [len(group.members) for group in result.groups] == case.sizes
+    assert max(case.sizes) - min(case.sizes) <= 1
+    assert Position(case, placement).broken_rules() == []
+    assert figures(result.report) == recount(case, placement)
+
+
+@quick
+@given(problems(), st.integers(0, 5))
+def test_the_same_seed_gives_the_same_mix(case, seed):
+    try:
+        assert mix(case, seed=seed, iterations=3000) == mix(case, seed=seed, iterations=3000)
+    except Contradiction:
+        return
+
+
+@settings(quick, max_examples=25)
+@given(problems(least=4, most=7, rules=False))
+def test_floors_are_never_above_what_can_be_reached(case):
+    floors = bounds.find(case)
+    for groups in partitions(range(case.count), case.sizes):
+        placement = {
+            case.people[person].key: number
+            for number, members in zip(case.numbers, groups, strict=True)
+            for person in members
+        }
+        no_lead, no_best, repeats, spread = recount(case, placement)
+        if case.ranks:
+            assert floors.leads[0] <= no_best
+            assert floors.leads[-1] <= no_lead
+        assert floors.repeats <= repeats
+        assert all(floor <= spread[name] for floor, name in zip(floors.spread, case.spread, strict=True))
+
+
+@settings(quick, max_examples=25)
+@given(rosters(4, 7), st.data())
+def test_spread_floors_are_exact_for_any_capacities(people, data):
+    capacities = data.draw(st.lists(st.integers(1, 5), min_size=2, max_size=3))
+    if sum(capacities) < len(people) or len(capacities) > len(people):
+        return
+    case = Problem(people, capacities=capacities, spread=["module"])
+    best = min(
+        sum(
+            people[one].attributes["module"] == people[other].attributes["module"]
+            for members in groups
+            for place, one in enumerate(members)
+            for other in members[:place]
+        )
+        for groups in partitions(range(len(people)), case.sizes)
+    )
+    assert bounds.find(case).spread == [best]
+
+
+@quick
+@given(problems(), st.integers(0, 5), st.data())
+def test_a_board_step_does_what_it_said(case, seed, data):
+    placement = {
+        person.key: data.draw(st.one_of(st.none(), st.sampled_from(case.numbers))) for person in case.people
+    }
+    position = Position(case, placement)
+    before = figures(position.report())
+    person = data.draw(st.sampled_from(sorted(case.index)))
+    target = data.draw(st.one_of(st.none(), st.sampled_from(case.numbers)))
+    effect = position.move_effect(person, target)
+    position.move(person, target)
+    after = figures(position.report())
+    assert after[0] - before[0] == effect.without_lead
+    assert after[2] - before[2] == effect.repeats
+    assert {name: after[3][name] - before[3][name] for name in after[3]} == effect.spread
+    report = position.report()
+    assert all(figure.value >= figure.floor for figure in [report.repeats, *report.spread.values()])
+
+
+# A repair may move this many people more than the least that brute force finds.
+SLACK = 1
+
+
+@settings(quick, max_examples=30)
+@given(rosters(4, 6), st.integers(2, 3), st.data())
+def test_a_repair_moves_hardly_more_than_it_must(people, groups, data):
+    keep = {p.key: room for p in people if (room := data.draw(st.integers(0, groups)))}
+    if len(people) < groups:
+        return
+    case = Problem(people, group_count=groups, keep=keep, spread=["module"])
+    result = mix(case, seed=1, iterations=3000)
+    moved = sum(move.source is not None for move in result.moves)
+    floor = bounds.find(case).leads[-1] if case.ranks else groups
+    each = len(people) // groups
+    least = len(people)
+    for number in range(2**groups):
+        sizes = [each + (number >> group & 1) for group in range(groups)]
+        if sum(sizes) != len(people):
+            continue
+        for rooms in partitions(range(len(people)), sizes):
+            led = sum(any(people[p].lead_rank for p in members) for members in rooms)
+            if groups - led == floor:
+                moves = sum(
+                    keep.get(people[p].key, room) != room for room, m in enumerate(rooms, 1) for p in m
+                )
+                least = min(least, moves)
+    assert result.report.without_lead.is_proved
+    assert moved <= least + SLACK

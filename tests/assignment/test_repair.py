@@ -1,0 +1,48 @@
+from mixitup.assignment import Problem, mix, mix_sessions
+from tests.assignment.cases import SPREAD, figures, people, problem, recount
+
+
+def test_people_stay_where_they_are_when_one_leaves():
+    roster = people(24)
+    now = mix(problem(), seed=1, iterations=20_000).placement()
+    stay = [person for person in roster if person.key != "p0@example.org"]
+    again = mix(Problem(stay, group_count=6, keep=now, spread=SPREAD), seed=1, iterations=20_000)
+    assert again.moves == ()
+    assert all(again.placement()[person.key] == now[person.key] for person in stay)
+
+
+def test_a_newcomer_joins_a_small_group():
+    roster = people(23)
+    now = mix(Problem(roster, group_count=6, spread=SPREAD), seed=1, iterations=20_000).placement()
+    again = mix(Problem(people(24), group_count=6, keep=now, spread=SPREAD), seed=1, iterations=20_000)
+    assert [move.person for move in again.moves] == ["p23@example.org"]
+    assert again.moves[0].reason.startswith("Person 23 is new and comes into room")
+
+
+def test_an_overfull_room_gives_someone_up():
+    roster = people(8, modules=1)
+    now = {person.key: 1 if number < 6 else 2 for number, person in enumerate(roster)}
+    again = mix(Problem(roster, group_count=2, keep=now), seed=1, iterations=20_000)
+    assert len(again.moves) == 2
+    assert "room 1 had 6 people and can have 4." in again.moves[0].reason
+
+
+def test_a_room_without_a_lead_gets_one():
+    roster = people(8)
+    now = {person.key: 2 if person.lead_rank else 1 for person in roster}
+    again = mix(Problem(roster, group_count=2, keep=now), seed=1, iterations=20_000)
+    assert again.report.without_lead == (0, 0)
+    assert len(again.moves) == 2
+
+
+def test_two_sessions_are_planned_together():
+    first, second = mix_sessions(problem(), 2, seed=1, iterations=100_000)
+    case = problem(history=[first.placement()])
+    assert figures(second.report) == recount(case, second.placement())
+    assert (first.report.repeats.value, second.report.repeats.value) == (0, 0)
+
+
+def test_planning_ahead_is_deterministic():
+    assert mix_sessions(problem(), 3, seed=4, iterations=60_000) == mix_sessions(
+        problem(), 3, seed=4, iterations=60_000
+    )
