@@ -34,7 +34,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     The user goes, and with it sign-in, notices and whatever else hangs on it; memberships and attendance of the past
     stay, without a name; drafts and what the person asked for go.
     """
-    locked = Student.objects.select_for_update().select_related("user").get(pk=student.pk)
+    locked = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
     RoomRequest.objects.filter(student=locked).delete()

@@ -74,10 +74,11 @@ def outcome(counts: dict[str, int]) -> str:
     if "placed" in counts:
         people = count(counts["placed"], "person", "people")
         return f"{people} in {count(counts['rooms'], 'room', 'rooms')} came in."
-    parts = [
-        count(counts["joins"], "person joined", "people joined"),
-        count(counts["changes"], "person changed", "people changed"),
-    ]
+    parts = []
+    if counts["joins"]:
+        parts.append(count(counts["joins"], "person joined", "people joined"))
+    if counts["changes"]:
+        parts.append(count(counts["changes"], "person changed", "people changed"))
     if counts["set_aside"]:
         parts.append(count(counts["set_aside"], "person was set aside", "people were set aside"))
     return listed(parts) + "."

@@ -183,6 +183,11 @@ def _preview(
         "shown": ",".join(str(row.number) for row in [*editable, *plan.of(Kind.LEFT_OUT)]),
         "left_out": plan.of(Kind.LEFT_OUT),
         "fields": fields,
+        "columns": [
+            (column, next((text for row in plan.columns.rows if (text := row.cell(column.index))), ""))
+            for column in plan.columns.columns
+            if column.header
+        ],
         "applied_before": applied_before(importing),
         "listed": ROWS_LISTED,
         "listed_slice": f":{ROWS_LISTED}",
@@ -234,6 +239,7 @@ def _row_to_mend(plan: Plan | GroupsPlan, row: Any, *, is_open: bool) -> dict[st
         "row": row,
         "boxes": [_box(plan, row, key) for key in first],
         "rest": [_box(plan, row, key) for key in keys if key not in first],
+        "rest_text": " · ".join(row.raw[key] for key in keys if key not in first and row.raw[key]),
         "is_left_out": row.kind == Kind.LEFT_OUT,
     }
 
