@@ -15,6 +15,10 @@ from mixitup.models import Absence, Change, Enrolment, Inning, Page, School, Ses
 
 WEDNESDAY = 2
 USUAL_FOCUS = {2: Session.Focus.NETWORKING, 4: Session.Focus.INTERVIEW_PREP}
+STARTER_GUIDES = {
+    Session.Focus.NETWORKING: "week-2-networking",
+    Session.Focus.INTERVIEW_PREP: "week-4-interview-prep",
+}
 
 
 def next_start(today: datetime.date) -> datetime.date:
@@ -72,12 +76,6 @@ def usual_guide(focus: str) -> Page | None:
     if last:
         return last.guide
     return Page.objects.filter(kind=Page.Kind.GUIDE, slug=STARTER_GUIDES[Session.Focus(focus)]).first()
-
-
-STARTER_GUIDES = {
-    Session.Focus.NETWORKING: "week-2-networking",
-    Session.Focus.INTERVIEW_PREP: "week-4-interview-prep",
-}
 
 
 def suggested_sessions(inning: Inning, school: School, planned: Iterable[Session]) -> list[Session]:

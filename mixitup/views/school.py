@@ -190,6 +190,8 @@ def setting_create(request: HttpRequest, kind: str) -> HttpResponse:
     form = page.form(request.POST if request.method == "POST" else None, initial=page.initial())
     if request.method == "POST":
         with transaction.atomic():
+            # One at a time, so that the second of two clicks finds the first one's row and says so.
+            School.objects.select_for_update().filter(pk=1).first()
             if form.is_valid():
                 row = _save(form, request)
                 messages.success(request, f"Added: {row}.")

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -55,21 +56,28 @@ def session_overview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A session of the inning; starts from what is usual for its next free week."""
-    inning = get_object_or_404(Inning, pk=pk)
-    session = calendar.next_usual_session(inning, School.load())
-    return _form_page(request, session, f"A session in {inning}")
+    with transaction.atomic():
+        inning = get_object_or_404(_writable(request, Inning.objects.all()), pk=pk)
+        session = calendar.next_usual_session(inning, School.load())
+        return _form_page(request, session, f"A session in {inning}")
 
 
 @staff_required
 @require_http_methods(["GET", "POST"])
 def session_update(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
     if request.method == "GET":
-        session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
         return _form_page(request, session, str(session))
     with transaction.atomic():
-        get_object_or_404(Session, pk=pk)
+        inning = _writable(request, Inning.objects.all()).get(pk=session.inning_id)
         session = Session.objects.locked(pk)
+        session.inning = inning
         return _form_page(request, session, str(session))
+
+
+def _writable(request: HttpRequest, innings: QuerySet[Inning]) -> QuerySet[Inning]:
+    """Locked for a POST: planning goes inning by inning, so that two people can't plan the same week at once."""
+    return innings.select_for_update() if request.method == "POST" else innings
 
 
 def _form_page(request: HttpRequest, session: Session, title: str) -> HttpResponse:

@@ -205,3 +205,11 @@ def test_the_list_leads_a_school_without_sessions_to_its_inning(staff_client, in
     page = staff_client.get(reverse("session_list")).content.decode()
     assert "Inning 5001 suggests its Week 2 and Week 4 sessions." in page
     assert reverse("inning_detail", args=[inning.pk]) in page
+
+
+def test_planning_the_same_week_twice_plans_it_once(staff_client, inning):
+    url = reverse("session_create", args=[inning.pk])
+    typed = shown(staff_client, url)
+    staff_client.post(url, typed)
+    assert "Week 2 has its session already" in staff_client.post(url, typed).content.decode()
+    assert Session.objects.count() == 1
