@@ -6,13 +6,15 @@ Nothing here runs inside a transaction: `board.apply` writes what was mixed, und
 import hashlib
 import json
 import secrets
+import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 
-from mixitup import assignment, meetings
+from mixitup import assignment, keep_rules, meetings
 from mixitup.assignment import Mix, Person, Problem, Report
 from mixitup.models import Enrolment, Session
 
@@ -53,6 +55,7 @@ def problem(
     *,
     numbers: Collection[int],
     pins: Mapping[int, int] | None = None,
+    rules: Mapping[str, list[list[int]]] | None = None,
     prefer: str | None = None,
 ) -> Problem:
     """What is to be mixed; the people's order is by student id, so that a seed means the same every time."""
@@ -63,9 +66,15 @@ def problem(
         numbers=sorted(numbers),
         history=[{str(student): room for student, room in one.rooms.items()} for one in past],
         pins={str(student): number for student, number in (pins or {}).items()},
+        apart=_keys((rules or {}).get("apart", [])),
+        together=_keys((rules or {}).get("together", [])),
         spread=SPREAD,
         prefer=prefer or session.prefer,
     )
+
+
+def _keys(sets: Iterable[Iterable[int]]) -> list[list[str]]:
+    return [[str(student) for student in one] for one in sets]
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,12 @@ class Proposal:
     rooms: dict[int, list[int]]
     leads: dict[int, int]
     report: Report
+    seconds: float
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the log keeps of a mix: enough to have it again, and to know that it is the same."""
+        return {"seed": self.seed, "digest": self.digest, "prefer": self.prefer, "seconds": self.seconds}
 
     @property
     def title(self) -> str:
@@ -108,6 +123,8 @@ def propose(
     prefer: str | None = None,
     seed: int | None = None,
     pins: Mapping[int, int] | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Proposal:
     """Mix the session's people. Raises `assignment.Contradiction`, in a sentence for staff, when it can't be done."""
     enrolments = present(session)
@@ -119,6 +136,7 @@ def propose(
         meetings.before(session),
         numbers=range(1, session.rooms_for(len(enrolments)) + 1),
         pins=pins,
+        rules=keep_rules.sets(),
         prefer=prefer,
     )
     seed = secrets.randbelow(2**31) if seed is None else seed
@@ -126,7 +144,9 @@ def propose(
     found: Proposal | None = cache.get(key)
     if found is None:
         steps = SMALL_SCHOOL_STEPS if asked.count <= SMALL_SCHOOL else None
-        found = _proposal(assignment.mix(asked, seed=seed, iterations=steps), asked.prefer, seed)
+        started = time.perf_counter()
+        mixed = assignment.mix(asked, seed=seed, iterations=steps, progress=progress, cancelled=cancelled)
+        found = _proposal(mixed, asked.prefer, seed, round(time.perf_counter() - started, 2))
         cache.set(key, found, KEPT_SECONDS)
     return found
 
@@ -135,14 +155,15 @@ def fingerprint(asked: Problem, seed: int) -> str:
     """The same for the same people, rooms, history, pins and seed, which give the same groups."""
     people = [(one.key, sorted(one.attributes.items()), one.lead_rank) for one in asked.people]
     past = [sorted(rooms.items()) for rooms in asked.history]
-    told = [seed, asked.prefer, asked.numbers, people, past, sorted(asked.pins.items())]
+    rules = [sorted(asked.pins.items()), asked.apart, asked.together]
+    told = [seed, asked.prefer, asked.numbers, people, past, rules]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _proposal(mixed: Mix, prefer: str, seed: int) -> Proposal:
+def _proposal(mixed: Mix, prefer: str, seed: int, seconds: float) -> Proposal:
     rooms = {group.number: [int(key) for key in group.members] for group in mixed.groups}
     leads = {group.number: int(group.leads[0]) for group in mixed.groups if group.leads}
-    return Proposal(prefer, seed, rooms, leads, mixed.report)
+    return Proposal(prefer, seed, rooms, leads, mixed.report, seconds)
 
 
 def previews(session: Session, pins: Mapping[int, int], version: str) -> list[Proposal]:

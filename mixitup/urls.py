@@ -3,7 +3,9 @@ from django.urls import path
 from mixitup.views import (
     board,
     innings,
+    keep_rules,
     library,
+    mixing,
     page_imports,
     profile,
     public,
@@ -69,7 +71,10 @@ session_urls = [
 board_urls = [
     path("staff/sessions/<int:pk>/board/", board.board_detail, name="board_detail"),
     path("staff/sessions/<int:pk>/board/step/", board.board_step, name="board_step"),
-    path("staff/sessions/<int:pk>/board/mix/", board.board_mix, name="board_mix"),
+    path("staff/sessions/<int:pk>/board/mix/", mixing.board_mix, name="board_mix"),
+    path("staff/sessions/<int:pk>/board/mix/cancel/", mixing.board_mix_cancel, name="board_mix_cancel"),
+    path("staff/rules/", keep_rules.rule_list, name="rule_list"),
+    path("staff/rules/<int:pk>/remove/", keep_rules.rule_remove, name="rule_remove"),
     path("staff/sessions/<int:pk>/board/news/", board.board_news, name="board_news"),
     path("staff/sessions/<int:pk>/board/people/<int:student_pk>/", board.board_person, name="board_person"),
     path(

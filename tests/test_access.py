@@ -25,6 +25,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from mixitup.models import (
     Group,
+    KeepRule,
     Membership,
     Page,
     PageImport,
@@ -105,6 +106,10 @@ class Row:
         return words * 5 if len(words) == 1 else words
 
 
+def a_rule(world: World) -> int:
+    return KeepRule.objects.create(reason="Private").pk
+
+
 ROWS = [
     # For anyone
     Row("home", get=ANYONE, post=NO),
@@ -171,6 +176,11 @@ ROWS = [
     Row("board_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("board_step", get=NO_STAFF, post="login 404 404 404 422", args=lambda world: [world.session.pk]),
     Row("board_mix", get=STAFF, post="login 404 404 404 422", args=lambda world: [world.session.pk]),
+    Row(
+        "board_mix_cancel", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.session.pk]
+    ),
+    Row("rule_list", get=STAFF, post="login 404 404 404 422"),
+    Row("rule_remove", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [a_rule(world)]),
     Row("board_news", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("board_person", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
     Row("board_effects", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mixitup import meetings, mixing
+from mixitup import keep_rules, meetings, mixing
 from mixitup.assignment import Contradiction, Position
 from mixitup.board import trail
 from mixitup.board.seating import Place, Role, shown_arrangement, version_of
@@ -77,6 +77,7 @@ class Board:
         self.session = session
         self.arrangement = shown_arrangement(session)
         self.past = meetings.before(session)
+        self.rules = keep_rules.sets()
         enrolments = Enrolment.objects.filter(inning=session.inning_id)
         enrolments = enrolments.select_related("student", "module", "program", "cohort")
         self.enrolments = {one.student_id: one for one in enrolments}
@@ -156,7 +157,7 @@ class Board:
         people = [seat.enrolment for seat in coming if seat.enrolment]
         numbers = [room.number for room in self.rooms]
         try:
-            problem = mixing.problem(self.session, people, self.past, numbers=numbers)
+            problem = mixing.problem(self.session, people, self.past, numbers=numbers, rules=self.rules)
         except (Contradiction, ValueError):
             return None
         return Position(problem, {key: self.seats[int(key)].place.room for key in problem.index})

@@ -88,6 +88,14 @@ class Seating:
                 rooms[number].append(student)
         return rooms
 
+    def pins(self) -> dict[int, int]:
+        """Who keeps which room when the groups are mixed again: the pinned people who are still here."""
+        return {
+            student: place.room
+            for student, place in sorted(self.places.items())
+            if place.is_pinned and place.room and student in self.ranks and not place.is_absent
+        }
+
     @property
     def last_room(self) -> int:
         return max((place.room or 0 for place in self.places.values()), default=0)

@@ -52,7 +52,8 @@ def facts(board: Board) -> list[Fact]:
         [room.number for room in board.rooms if room.again],
         bool(board.past),
     )
-    return [*_unplaced(board), *report_facts(board.position.report(), setting), *_sizes(board)]
+    broken = [Fact(WARN, sentence, "A rule of yours") for sentence in board.position.broken_rules()]
+    return [*_unplaced(board), *broken, *report_facts(board.position.report(), setting), *_sizes(board)]
 
 
 def report_facts(report: Report, setting: Setting) -> list[Fact]:

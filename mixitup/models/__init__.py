@@ -1,4 +1,6 @@
 from mixitup.models.change import Change
+from mixitup.models.keep_rule import KeepRule
+from mixitup.models.mix_job import MixJob
 from mixitup.models.notice import Notice
 from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
 from mixitup.models.people import Student, User
@@ -25,7 +27,9 @@ __all__ = [
     "Enrolment",
     "Group",
     "Inning",
+    "KeepRule",
     "Membership",
+    "MixJob",
     "Module",
     "Notice",
     "Page",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
+from mixitup import keep_rules
 from mixitup.models import (
     Change,
     Enrolment,
@@ -38,6 +39,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
     RoomRequest.objects.filter(student=locked).delete()
+    keep_rules.forget(locked)
     locked.enrolments.filter(status=Enrolment.Status.ACTIVE).update(status=Enrolment.Status.LEFT)
     scrub_log(locked, email, names)
     scrub_imports(email, names)

@@ -1,6 +1,5 @@
-"""The board for staff: the page, a person's choices, a step, a mix, and news for whoever looks on."""
+"""The board for staff: the page, a person's choices, a step, and news for whoever looks on."""
 
-import time
 from typing import Any
 
 from django.contrib import messages
@@ -9,18 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from mixitup import mixing
 from mixitup.access import staff_required
-from mixitup.assignment import Contradiction
 from mixitup.board import applying, trail, words
 from mixitup.board.applying import BoardChanged, Taken
 from mixitup.board.choices import Choices
 from mixitup.board.page import Board, Seat
 from mixitup.board.seating import Seating, shown_arrangement, version_of
 from mixitup.board.steps import Step, StepError
-from mixitup.forms.board import MixForm, StepForm
+from mixitup.forms.board import StepForm
 from mixitup.models import Session
 
 PAGE = "mixitup/board.html"
@@ -134,10 +131,10 @@ def board_step(request: HttpRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         return _refused(request, session, "The board doesn't know this step. Nothing was changed.")
-    return _take(request, session, form.step, form.cleaned_data["seen"])
+    return take(request, session, form.step, form.cleaned_data["seen"])
 
 
-def _take(
+def take(
     request: HttpRequest, session: Session, step: Step, seen: str, extra: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Take the step and answer: the board's changed pieces, a redirect, or 409 with both sides."""
@@ -196,72 +193,3 @@ def _whole(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRe
     is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     template = f"{PAGE}#board" if is_fragment else PAGE
     return render(request, template, {**context, "oob": is_fragment}, status=status)
-
-
-@staff_required
-@require_http_methods(["GET", "POST"])
-def board_mix(request: HttpRequest, pk: int) -> HttpResponse:
-    """Before mixing (again): what is kept, what comes first; for a small school both results side by side."""
-    session = get_object_or_404(sessions(), pk=pk)
-    return _mix(request, session) if request.method == "POST" else _mix_page(request, session)
-
-
-def _mix_page(request: HttpRequest, session: Session, problem: str = "", status: int = 200) -> HttpResponse:
-    seating = Seating.read(session)
-    present = mixing.present(session)
-    here = len(present)
-    proposals: list[mixing.Proposal] = []
-    if here <= mixing.SMALL_SCHOOL and not problem:
-        try:
-            proposals = mixing.previews(session, _pins(seating), seating.version)
-        except Contradiction as error:
-            problem, status = str(error), 422
-    context = {
-        "session": session,
-        "version": seating.version,
-        "results": [(one, words.preview_facts(session, present, one)) for one in proposals],
-        "problem": problem,
-        "here": here,
-        "room_count": session.rooms_for(here),
-        "pins": [seating.name(student) for student in _pins(seating)],
-        "has_rooms": bool(seating.last_room),
-    }
-    return render(request, "mixitup/board_mix.html", context, status=status)
-
-
-def _pins(seating: Seating) -> dict[int, int]:
-    """Who keeps which room: the pinned people who are still here."""
-    return {
-        student: place.room
-        for student, place in sorted(seating.places.items())
-        if place.is_pinned and place.room and student in seating.ranks and not place.is_absent
-    }
-
-
-def _mix(request: HttpRequest, session: Session) -> HttpResponse:
-    """Mix and write. Asked for a mix that was shown, it writes that one, or shows anew when it can't be had."""
-    form = MixForm(request.POST)
-    if not form.is_valid():
-        return _mix_page(request, session, "Choose what comes first, then mix.", status=422)
-    asked = form.cleaned_data
-    started = time.perf_counter()
-    try:
-        proposal = mixing.propose(
-            session, prefer=asked["prefer"], seed=asked["seed"], pins=_pins(Seating.read(session))
-        )
-    except Contradiction as error:
-        return _mix_page(request, session, str(error), status=422)
-    if asked["digest"] and proposal.digest != asked["digest"]:
-        messages.warning(
-            request,
-            "The roster, the pins or the session changed since these mixes were made. Nothing was changed; here are new ones.",
-        )
-        return _mix_page(request, session, status=409)
-    extra = {
-        "seed": proposal.seed,
-        "digest": proposal.digest,
-        "prefer": proposal.prefer,
-        "seconds": round(time.perf_counter() - started, 2),
-    }
-    step = Step("mix", rooms=proposal.rooms, leads=proposal.leads, prefer=proposal.prefer)
-    return _take(request, session, step, asked["seen"], extra)

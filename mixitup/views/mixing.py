@@ -1,0 +1,106 @@
+"""Mixing a session's groups: what is kept and what comes first, then the mix, here or in the worker."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mixitup import keep_rules, mix_jobs, mixing, tasks
+from mixitup.access import staff_required
+from mixitup.assignment import Contradiction
+from mixitup.board import words
+from mixitup.board.seating import Seating
+from mixitup.board.steps import Step
+from mixitup.forms.board import MixForm
+from mixitup.models import MixJob, Session
+from mixitup.views.board import sessions, take
+
+PAGE = "mixitup/board_mix.html"
+STALE = (
+    "The roster, the rules, the pins or the session changed since these groups were made. Nothing was changed; here"
+    " are new ones."
+)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def board_mix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before mixing (again): what is kept, what comes first; for a small school both results side by side."""
+    session = get_object_or_404(sessions(), pk=pk)
+    if request.method == "POST":
+        return _mix(request, session)
+    if job := session.mix_jobs.open().first():
+        template = f"{PAGE}#mix-progress" if request.htmx else PAGE  # type: ignore[attr-defined]
+        return render(request, template, {"session": session, "job": job})
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": _after(session)})
+    return _page(request, session)
+
+
+def _after(session: Session) -> str:
+    """Where somebody goes who watched a mix come to its end: the board, or back where it says what went wrong."""
+    last = session.mix_jobs.last()
+    return reverse("board_mix" if last and last.trouble else "board_detail", args=[session.pk])
+
+
+def _page(request: HttpRequest, session: Session, problem: str = "", status: int = 200) -> HttpResponse:
+    seating = Seating.read(session)
+    present = mixing.present(session)
+    here, pins = len(present), seating.pins()
+    proposals: list[mixing.Proposal] = []
+    if here <= mixing.SMALL_SCHOOL and not problem:
+        try:
+            proposals = mixing.previews(session, pins, seating.version)
+        except Contradiction as error:
+            problem, status = str(error), 422
+    last: MixJob | None = session.mix_jobs.last()
+    context = {
+        "session": session,
+        "version": seating.version,
+        "results": [(one, words.preview_facts(session, present, one)) for one in proposals],
+        "problem": problem or (last.trouble if last and last.seen == seating.version else ""),
+        "here": here,
+        "room_count": session.rooms_for(here),
+        "pins": [seating.name(student) for student in pins],
+        "rule_count": sum(len(sets) for sets in keep_rules.sets().values()),
+        "has_rooms": bool(seating.last_room),
+    }
+    return render(request, PAGE, context, status=status)
+
+
+def _mix(request: HttpRequest, session: Session) -> HttpResponse:
+    """Mix and write. Asked for a mix that was shown, it writes that one, or shows anew when it can't be had."""
+    form = MixForm(request.POST)
+    if not form.is_valid():
+        return _page(request, session, "Choose what comes first, then mix.", status=422)
+    asked = form.cleaned_data
+    if len(mixing.present(session)) > mix_jobs.IN_REQUEST:
+        return _in_worker(request, session, asked["prefer"], asked["seen"])
+    pins = Seating.read(session).pins()
+    try:
+        proposal = mixing.propose(session, prefer=asked["prefer"], seed=asked["seed"], pins=pins)
+    except Contradiction as error:
+        return _page(request, session, str(error), status=422)
+    if asked["digest"] and proposal.digest != asked["digest"]:
+        messages.warning(request, STALE)
+        return _page(request, session, status=409)
+    step = Step("mix", rooms=proposal.rooms, leads=proposal.leads, prefer=proposal.prefer)
+    return take(request, session, step, asked["seen"], proposal.record)
+
+
+def _in_worker(request: HttpRequest, session: Session, prefer: str, seen: str) -> HttpResponse:
+    assert request.user.is_authenticated
+    mix_jobs.ask(session, prefer=prefer, seen=seen, actor=request.user)
+    tasks.mix_groups.enqueue(session.pk)
+    return redirect("board_mix", session.pk)
+
+
+@staff_required
+@require_POST
+def board_mix_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(Session, pk=pk)
+    mix_jobs.cancel(session, timezone.now())
+    messages.success(request, "The mix was cancelled. The board is as it was.")
+    return redirect("board_detail", session.pk)
