@@ -47,7 +47,7 @@ def test_sizings_follow_what_is_typed_and_keep_the_focus(visit, axe, staff, sess
     page.get_by_text("Now 4 rooms: 3 of 6 and 1 of 5.").wait_for()
     page.get_by_label("This many rooms").fill("8")
     page.keyboard.press("Tab")
-    page.get_by_text("7 of 3 and 1 of 2. 4 without a Mod 4.").wait_for()
+    page.get_by_text("7 of 3 and 1 of 2. 4 without a Mod 4, 4 without any lead.").wait_for()
     assert page.evaluate("document.activeElement.name") == "lead_rule"
     axe(page)
     assert Session.objects.get().people_per_room == 5
