@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mixitup import home, staff_alerts, student_home, tasks
+from mixitup import home, student_home, tasks
 from mixitup.cards import Card
 from mixitup.models import Change, Student, User
 from mixitup.roster import erasing
@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 CARDS: list[Callable[[User, datetime], list[Card]]] = [
     home.cards,
     student_home.cards,
-    staff_alerts.cards,
     networking_home.cards,
 ]
 

@@ -39,6 +39,10 @@ class Hour:
     after: tuple[Section, ...] = ()
 
     @property
+    def has_lead_notes(self) -> bool:
+        return any(section.lead for section in self.page.sections)
+
+    @property
     def is_squeezed(self) -> bool:
         return any(part.is_shortened for part in self.parts)
 

@@ -51,6 +51,7 @@ class PublicationPage:
     findings: list[Finding]
     refusal: str
     planned: Publication | None
+    refused: Publication | None
     requests: list[Asked]
     history: list[Line]
     last_change: int
@@ -112,12 +113,19 @@ def page_of(session: Session, now: datetime) -> PublicationPage:
         findings=preflight.findings(session, seats, School.load()) if not refusal else [],
         refusal=refusal,
         planned=session.publications.waiting().select_related("asked_by__student").first(),
+        refused=_refused(session),
         requests=[
             Asked(one, placed.get(one.student_id)) for one in room_requests.waiting(session) if is_open
         ],
         history=lines(session.changes.filter(verb__in=TOLD).order_by("-pk")[:30]),
         last_change=last or 0,
     )
+
+
+def _refused(session: Session) -> Publication | None:
+    """The last plan, if it could not be carried out and nothing was published since."""
+    last = session.publications.filter(revoked_at=None).exclude(done_at=None).order_by("-done_at").first()
+    return last if last and last.refused and session.published_id is None else None
 
 
 TOLD = {

@@ -21,7 +21,11 @@ def cards(user: User, now: datetime) -> list[Card]:
     if not coming:
         first = Card(10, "mixitup/_card_no_session.html", {"inning": inning, "is_enrolled": True})
     else:
-        headline = when.headline(coming[0].session, now, zone)
-        first = Card(10, "mixitup/_card_session.html", {"place": coming[0], "headline": headline})
+        session = coming[0].session
+        said = {
+            "headline": when.headline(session, now, zone),
+            "countdown": when.countdown(session, now, zone),
+        }
+        first = Card(10, "mixitup/_card_session.html", {"place": coming[0], **said})
     others = [place for place in places if place not in coming[:1]]
     return [first, Card(30, "mixitup/_card_sessions.html", {"places": others})] if others else [first]

@@ -7,17 +7,23 @@ from mixitup.models import Session
 
 
 def headline(session: Session, now: datetime, zone: ZoneInfo) -> str:
-    """ "Today at 11:00, in 42 minutes", "Wednesday 25 November at 11:00", "Now, until 12:00"."""
+    """ "Today at 11:00", "Wednesday 25 November at 11:00", "Now, until 12:00"."""
     start, here = session.starts_at.astimezone(zone), now.astimezone(zone)
     if now >= session.ends_at:
         return f"{day(start)} at {start:%H:%M}"
     if now >= session.starts_at:
         return f"Now, until {session.ends_at.astimezone(zone):%H:%M}"
     if start.date() == here.date():
-        return f"Today at {start:%H:%M}, in {distance(session.starts_at - now)}"
+        return f"Today at {start:%H:%M}"
     if start.date() == here.date() + timedelta(days=1):
         return f"Tomorrow at {start:%H:%M}"
     return f"{day(start)} at {start:%H:%M}"
+
+
+def countdown(session: Session, now: datetime, zone: ZoneInfo) -> str:
+    """ "in 42 minutes" on the day itself, before the session starts; else nothing."""
+    is_today = session.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+    return f"in {distance(session.starts_at - now)}" if is_today and now < session.starts_at else ""
 
 
 def day(local: datetime) -> str:

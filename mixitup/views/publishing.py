@@ -1,6 +1,7 @@
 """Staff publish a session's groups, see how the telling goes, and take them back."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "progress":
         context = {"session": session, "progress": notices.progress(session)}
         return render(request, "mixitup/publication_create.html#progress", context)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST or None, initial={"at": _usual_time(session)})
     if request.method == "POST" and form.is_valid():
         try:
             _publish(request, session, form)
@@ -34,6 +35,11 @@ def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
         except Conflict:
             return _show(request, session, form, status=409)
     return _show(request, session, form)
+
+
+def _usual_time(session: Session) -> datetime | None:
+    """When students were told to expect their rooms, unless that has passed."""
+    return session.groups_out_at if session.groups_out_at > timezone.now() else None
 
 
 def _publish(request: HttpRequest, session: Session, form: PublishForm) -> None:

@@ -22,7 +22,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, session: Session, form: RoomRequestForm) -> HttpResponse:
-    now = timezone.now()
+    now, zone = timezone.now(), School.load().zone
     place = _place(request, session)
     leads = bool(place.room and place.room.is_led_by_me)
     context = {
@@ -30,7 +30,8 @@ def _show(request: HttpRequest, session: Session, form: RoomRequestForm) -> Http
         "place": place,
         "summary": rooms.summary(place.room, rooms.met_before(session, place.room)) if place.room else "",
         "hour": hour_of(session, with_lead_notes=leads),
-        "headline": when.headline(session, now, School.load().zone),
+        "headline": when.headline(session, now, zone),
+        "countdown": when.countdown(session, now, zone),
         "is_late": now > session.groups_out_at,
         "form": form,
     }
@@ -50,11 +51,7 @@ def guide_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.visible_to(signed_in(request)).for_room_page(), pk=pk)
     viewer = signed_in(request)
     sees_lead_notes = viewer.is_staff or rooms.leads_somewhere(session, viewer)
-    context = {
-        "session": session,
-        "hour": hour_of(session, with_lead_notes=sees_lead_notes),
-        "sees_lead_notes": sees_lead_notes,
-    }
+    context = {"session": session, "hour": hour_of(session, with_lead_notes=sees_lead_notes)}
     return render(request, "mixitup/guide_detail.html", context)
 
 

@@ -218,7 +218,7 @@ def test_the_page_takes_a_fixed_number_of_queries(visit, django_assert_num_queri
                 session=session, student=EnrolmentFactory(inning=session.inning).student
             )
         visit(session)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             visit(session)
 
 
@@ -284,16 +284,10 @@ def test_other_kinds_of_table_do_not_exist(staff_client, session):
     assert staff_client.get(f"/staff/sessions/{session.pk}/groups.pdf").status_code == 404
 
 
-def test_home_alerts_staff_to_what_cannot_wait(staff_client, session):
-    assert "See to it" not in body(staff_client.get("/"))
-    publishing.publish(session, None, None, NOW)
-    RoomRequest.objects.create(session=session, student=EnrolmentFactory(inning=session.inning).student)
-    Notice.objects.filter(pk=Notice.objects.first().pk).update(failed_at=NOW)
-    Session.objects.update(zoom_link="https://zoom.example.org/j/9")
-    found = body(staff_client.get("/"))
-    for words in [
-        "1 person asks for a room.",
-        "1 mail couldn't be sent.",
-        "link changed after the groups went out",
-    ]:
-        assert words in found
+def test_a_plan_that_could_not_be_carried_out_is_shown(session, visit):
+    publishing.schedule(session, None, None, NOW + datetime.timedelta(hours=1), NOW)
+    Membership.objects.all().delete()
+    publishing.publish_due(NOW + datetime.timedelta(hours=1))
+    found = body(visit(session))
+    assert "were to be published on Monday 23 November at 10:00, and weren't" in found
+    assert "Nobody is in a room yet." in found

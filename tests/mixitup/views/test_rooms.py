@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -85,7 +86,7 @@ def seat(session, room=1, role=Membership.Role.MEMBER):
 def draft_that_must_not_leak(session):
     """A draft with everything that could leak: another room number, other people, another lead."""
     draft = ArrangementFactory(session=session, number=9)
-    room = session.groups.create(number=77)
+    room = session.groups.create(number=777)
     stranger = EnrolmentFactory(inning=session.inning, student__name="Secret Person").student
     Membership.objects.create(arrangement=draft, student=stranger, group=room, role=Membership.Role.LEAD)
     if session.published:
@@ -98,6 +99,11 @@ def page(client, session, name="session_detail"):
     response = client.get(reverse(name, args=[session.pk]))
     assert response.status_code == 200
     return response.content.decode()
+
+
+def text(body):
+    """What a page says, without tags and their attributes (a random token may hold any number)."""
+    return re.sub("<[^>]*>", "", body)
 
 
 def test_a_member_sees_room_time_link_people_and_agenda(session, sign_in):
@@ -180,7 +186,7 @@ def test_strangers_find_nothing(session, sign_in, name):
 def test_a_published_session_leaks_nothing_of_its_draft(session, sign_in, name):
     draft_that_must_not_leak(session)
     body = page(sign_in(seat(session).student.user), session, name)
-    assert "77" not in body.replace("%77", "")
+    assert "777" not in text(body)
     assert "Secret" not in body
 
 
@@ -189,15 +195,14 @@ def test_a_session_that_is_not_published_leaks_nothing_of_its_draft(at, sign_in,
     session = SessionFactory()
     student = draft_that_must_not_leak(session).memberships.get().student
     body = page(sign_in(student.user), session, name)
-    assert "77" not in body
-    assert "Room 77" not in body
+    assert "777" not in text(body)
 
 
 def test_the_home_page_leaks_nothing_of_a_draft(at, sign_in):
     session = SessionFactory()
     student = draft_that_must_not_leak(session).memberships.get().student
     body = sign_in(student.user).get("/").content.decode()
-    assert "77" not in body
+    assert "777" not in text(body)
     assert "by <b>Tuesday 24 November, 11:00</b>" in body
 
 
@@ -221,7 +226,8 @@ def test_before_publication_the_page_says_when_to_expect_the_room(at, sign_in):
 )
 def test_the_headline_follows_the_clock(session, sign_in, at, minutes, words):
     at(session.starts_at + datetime.timedelta(minutes=minutes))
-    assert words in page(sign_in(seat(session).student.user), session)
+    body = page(sign_in(seat(session).student.user), session)
+    assert words in text(body)
 
 
 def test_afterwards_the_page_says_who_they_met_and_offers_no_link(session, sign_in, at):
