@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.demo import innings, names
 from config.demo.sessions import hold, mix_and_publish, plan
-from mixitup import room_requests
+from mixitup import library, room_requests
 from mixitup import school as settings_of_school
 from mixitup.models import (
     Absence,
@@ -17,6 +17,7 @@ from mixitup.models import (
     Enrolment,
     Inning,
     Module,
+    Page,
     Program,
     School,
     Session,
@@ -41,6 +42,8 @@ class Cast:
 
     def __post_init__(self) -> None:
         settings_of_school.add_usual_rows(self.staff)
+        for kind in Page.Kind.values:
+            library.load_starters(kind, self.staff)
         self.modules = {module.number: module for module in Module.objects.all()}
         self.programs = {program.code: program for program in Program.objects.all()}
 
