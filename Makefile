@@ -3,7 +3,7 @@ PY = .venv/bin/python
 SCHOOL ?= 240
 PORT ?= 8000
 
-.PHONY: lock check test demo demo-reset screenshots board-picture bench-pages
+.PHONY: lock check test demo demo-reset screenshots board-picture bench-pages bench-mixing bench-mixing-exact
 
 # The environment: a lock with hashes, and a git-ignored .env where there is none yet.
 .venv: .venv/stamp .env
@@ -20,6 +20,7 @@ PORT ?= 8000
 lock:
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	echo ortools | .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-exact.txt
 
 check: .venv/stamp .env
 	.venv/bin/ruff check .
@@ -50,3 +51,16 @@ board-picture: .venv/stamp .env
 # Queries and milliseconds of the main pages, for a school of SCHOOL students.
 bench-pages: .venv/stamp .env
 	$(PY) -m tests.bench_pages --students $(SCHOOL)
+
+# How good and how fast the mixing is, beside other ways of doing it: a table (about ten minutes).
+bench-mixing: .venv/stamp
+	$(PY) -m bench.mixing
+
+# The exact solver CP-SAT on the same rosters; ortools lives in an environment of its own.
+bench-mixing-exact: .venv-exact/stamp
+	.venv-exact/bin/python -m bench.exact
+
+.venv-exact/stamp: requirements-exact.txt
+	$(PYTHON) -m venv .venv-exact
+	.venv-exact/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-exact.txt
+	touch .venv-exact/stamp
