@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mixitup import calendar
-from mixitup.models import Enrolment, Inning, School, Session
+from mixitup import calendar, library
+from mixitup.models import Enrolment, Inning, Page, School, Session
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,6 @@ def test_only_what_an_inning_lacks_is_suggested():
 
 
 def test_the_usual_guide_is_what_the_last_session_of_the_focus_used():
-    from mixitup.models import Page
 
     guide = Page.objects.create(kind=Page.Kind.GUIDE, slug="ours")
     factories.SessionFactory(guide=guide)
@@ -120,3 +119,9 @@ def test_the_line_of_weeks_knows_where_today_is():
     line = calendar.weeks(session.inning, Session.objects.for_calendar(), now, DENVER)
     assert [week.tense for week in line] == ["past", "past", "now", "coming", "coming", "coming"]
     assert [week.chip[0] for week in line] == ["", "Not held", "", "", "", ""]
+
+
+def test_each_focus_has_a_starter_guide():
+    library.load_starters(Page.Kind.GUIDE)
+    for focus in Session.Focus:
+        assert calendar.usual_guide(focus) is not None
