@@ -125,12 +125,10 @@ class StudentFilterForm(forms.Form):
     """What the list of students is narrowed to; unknown values narrow nothing."""
 
     words = forms.CharField(label="Name or e-mail", required=False, max_length=120)
-    module = forms.ModelChoiceField(Module.objects.all(), required=False, empty_label="Every module")
-    program = forms.ModelChoiceField(Program.objects.all(), required=False, empty_label="Every program")
-    cohort = forms.ModelChoiceField(
-        Cohort.objects.order_by("-name"), required=False, empty_label="Every cohort"
-    )
-    status = forms.ChoiceField(choices=[("", "Every status"), *Enrolment.Status.choices], required=False)
+    module = forms.ModelChoiceField(Module.objects.all(), required=False, empty_label="All")
+    program = forms.ModelChoiceField(Program.objects.all(), required=False, empty_label="All")
+    cohort = forms.ModelChoiceField(Cohort.objects.order_by("-name"), required=False, empty_label="All")
+    status = forms.ChoiceField(choices=[("", "All"), *Enrolment.Status.choices], required=False)
     inning = forms.ModelChoiceField(Inning.objects.all(), required=False, empty_label=None)
 
     def values(self) -> dict[str, Any]:
