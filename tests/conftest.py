@@ -1,11 +1,16 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from tests import browsers, factories
+
+# A busy machine is slow: no example fails for the time it took.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 BROWSER_TESTS = "tests/browser/"
 

@@ -1,7 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from mixitup.models import Change, Cohort, Enrolment, Student, User
+from mixitup.models import Change, Cohort, Enrolment, KeepRule, Student, User
 from mixitup.roster.applying import NotReadyError, PlanMovedError, commit
 from mixitup.roster.undoing import UndoRefusedError, can_undo, undo
 from tests.factories import EnrolmentFactory, GroupFactory, InningFactory, SessionFactory
@@ -155,3 +155,17 @@ def test_undo_is_refused_once_somebody_sits_in_a_group(bring, apply, school):
     with pytest.raises(UndoRefusedError) as refused:
         undo(importing, None)
     assert refused.value.reasons == ["Amara Park has been placed in a group or begun to work since."]
+
+
+def test_undo_is_refused_once_somebody_is_named_in_a_rule(bring, apply):
+    importing = apply(bring(AMARA))
+    KeepRule.objects.create().students.add(Student.objects.get())
+    with pytest.raises(UndoRefusedError):
+        undo(importing, None)
+
+
+def test_undo_is_refused_once_somebody_new_has_acted_themself(bring, apply):
+    importing = apply(bring(AMARA))
+    Change.objects.create(actor=User.objects.get(), verb="board.moved", subject="x")
+    with pytest.raises(UndoRefusedError):
+        undo(importing, None)
