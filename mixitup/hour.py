@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from mixitup import library
 from mixitup.models import Session
-from mixitup.pages import Minutes, Page, Section
-
-LEAST_CLOSE = 3
+from mixitup.pages import Page, Section
+from mixitup.pages.agenda import Slot, fit
 
 
 @dataclass(frozen=True)
@@ -24,27 +23,23 @@ class Part:
     def minutes(self) -> int:
         return (self.ends_at - self.starts_at) // timedelta(minutes=1)
 
-    @property
-    def is_shortened(self) -> bool:
-        return self.section.minutes is not None and self.minutes < self.section.minutes.least
-
 
 @dataclass(frozen=True)
 class Hour:
-    """The guide of a session. `before` and `after` are the untimed sections around the timed parts."""
+    """The guide of a session. `before` and `after` are the untimed sections around the timed parts.
+
+    `line` says which parts get less than the guide asks for, '' where none does.
+    """
 
     page: Page
     parts: tuple[Part, ...]
     before: tuple[Section, ...] = ()
     after: tuple[Section, ...] = ()
+    line: str = ""
 
     @property
     def has_lead_notes(self) -> bool:
         return any(section.lead for section in self.page.sections)
-
-    @property
-    def is_squeezed(self) -> bool:
-        return any(part.is_shortened for part in self.parts)
 
 
 def hour_of(session: Session, with_lead_notes: bool = False) -> Hour | None:
@@ -55,13 +50,13 @@ def hour_of(session: Session, with_lead_notes: bool = False) -> Hour | None:
     if not with_lead_notes:
         page = page.without_lead_notes()
     timed = [(section, section.minutes) for section in page.agenda if section.minutes]
-    lengths = fit([minutes for _, minutes in timed], session.minutes)
+    plan = fit([Slot(section.title, m.least, m.most) for section, m in timed], session.minutes)
     parts, at = [], session.starts_at
-    for (section, _), minutes in zip(timed, lengths, strict=True):
+    for (section, _), minutes in zip(timed, plan.lengths, strict=True):
         end = at + timedelta(minutes=minutes)
         parts.append(Part(section, at, end, page.inside(section)))
         at = end
-    return Hour(page, tuple(parts), *_around(page, parts))
+    return Hour(page, tuple(parts), *_around(page, parts), plan.line)
 
 
 def _around(page: Page, parts: Sequence[Part]) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
@@ -70,39 +65,3 @@ def _around(page: Page, parts: Sequence[Part]) -> tuple[tuple[Section, ...], tup
     first = page.sections.index(parts[0].section) if parts else len(page.sections)
     before = tuple(section for section in around if page.sections.index(section) < first)
     return before, tuple(section for section in around if section not in before)
-
-
-def fit(spans: Sequence[Minutes], total: int) -> list[int]:
-    """How many minutes each part gets, so that all together take exactly `total`; each at least one.
-
-    Within the ranges the spare minutes are shared in proportion. Time beyond every range goes to the longest part.
-    Where even the least doesn't fit, the longest part gives first, down to the next longest, and so on; the last
-    (the close) keeps three minutes as long as any other has more. Deterministic; O(total * parts).
-    """
-    if not spans:
-        return []
-    lengths = [max(1, span.least) for span in spans]
-    room = [span.most - length for span, length in zip(spans, lengths, strict=True)]
-    spare = total - sum(lengths)
-    if spare >= 0:
-        given = _share(room, min(spare, sum(room)))
-        lengths = [length + extra for length, extra in zip(lengths, given, strict=True)]
-        lengths[lengths.index(max(lengths))] += total - sum(lengths)
-        return lengths
-    while sum(lengths) > max(total, len(spans)):
-        last = len(lengths) - 1
-        may_give = [i for i, n in enumerate(lengths) if n > (LEAST_CLOSE if i == last else 1)] or [last]
-        lengths[max(may_give, key=lambda i: (lengths[i], -i))] -= 1
-    return lengths
-
-
-def _share(room: Sequence[int], spare: int) -> list[int]:
-    """`spare` whole minutes in proportion to the room each part has; the largest remainders first."""
-    whole = sum(room)
-    if not whole:
-        return [0] * len(room)
-    given = [spare * one // whole for one in room]
-    rest = sorted(range(len(room)), key=lambda i: (-(spare * room[i] % whole), i))
-    for i in rest[: spare - sum(given)]:
-        given[i] += 1
-    return given
