@@ -1,6 +1,8 @@
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from mixitup import publishing, telling
 from mixitup.models import Arrangement, Change, Membership, Notice, Publication, RoomRequest, Session
@@ -288,3 +290,22 @@ def test_people_who_never_were_in_this_session_are_not_told(session):
     UserFactory()
     publish(session)
     assert Notice.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_publish_at_once_publish_once():
+    session = drafted_session(rooms=2, people=3)
+    seen = session.draft.version
+
+    def try_it(_):
+        try:
+            return publishing.publish(session, None, seen, NOW).arrangement.number
+        except (Refused, Conflict):
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(try_it, range(2)))
+    assert sorted(numbers, key=str) == [1, None]
+    assert (Notice.objects.count(), Change.objects.count(), Arrangement.objects.count()) == (6, 1, 1)
