@@ -55,6 +55,7 @@ bench-pages: .venv/stamp .env
 # How good and how fast the mixing is, beside other ways of doing it: a table (about ten minutes).
 bench-mixing: .venv/stamp
 	$(PY) -m bench.mixing
+	$(PY) -m bench.meet
 
 # The exact solver CP-SAT on the same rosters; ortools lives in an environment of its own.
 bench-mixing-exact: .venv-exact/stamp

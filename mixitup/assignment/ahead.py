@@ -8,7 +8,7 @@ from mixitup.assignment import floors as bounds
 from mixitup.assignment.anneal import Annealer, Tables
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import source
-from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish
+from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish, mix
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.rules import gather
 from mixitup.assignment.small import cooling_steps, default_steps, rank
@@ -37,6 +37,18 @@ def mix_sessions(
     for tables, all are improved together: two people together in two sessions cost one repeat. The sum of the
     goals decides. Budget, errors and determinism as for `mix`. Memory O(sessions * people^2).
     """
+    if sessions == 1:
+        return (
+            mix(
+                problem,
+                seed=seed,
+                seconds=seconds,
+                iterations=iterations,
+                clock=clock,
+                progress=progress,
+                cancelled=cancelled,
+            ),
+        )
     budget = Budget(
         iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
     )
@@ -47,7 +59,7 @@ def mix_sessions(
     if (
         sessions > 1
         and problem.count <= TABLE
-        and not all(mix.report.proved_best for mix in _mixes(problem, found))
+        and not all(each.report.proved_best for each in _mixes(problem, found))
     ):
         tables = Tables(problem, rules.apart, bound(problem, rules), alone(problem))
         floors = bounds.find(problem)
@@ -70,7 +82,7 @@ def _one_by_one(
     problem: Problem, sessions: int, draw: Callable[[], float], budget: Budget
 ) -> list[list[int]]:
     found: list[list[int]] = []
-    for number in range(sessions):
+    for _ in range(sessions):
         later = _after(problem, found)
         share = Budget(
             iterations=default_steps(problem.count), clock=budget.clock, cancelled=budget.cancelled
@@ -83,8 +95,7 @@ def _one_by_one(
             share.iterations = min(default_steps(problem.count), budget.iterations // (2 * sessions))
         state = arrange(later, gather(later), bounds.find(later), draw, share)
         found.append(list(state.group_of))
-        if budget.spend(share.steps) and number + 1 < sessions:
-            budget.progress = None
+        budget.spend(share.steps)
     return found
 
 

@@ -11,8 +11,6 @@ from mixitup.assignment.state import State
 PARTNERS = 40
 # How often the list of costly people is gone through before the search by annealing takes over.
 ROUNDS = 40
-# Steps (swaps looked at) between two looks at the budget.
-STRIDE = 4096
 
 
 class Mender:

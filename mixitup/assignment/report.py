@@ -155,8 +155,14 @@ def _about_repeats(problem: Problem, repeats: Figure, weight: Figure) -> str:
 def _who_must(problem: Problem) -> str:
     """Why there must be repeats, in words."""
     smallest = min(problem.sizes) - 1
-    full = sum(problem.count - 1 - len(met) < smallest for met in problem.met)
-    return f"{count(full, 'person has', 'people have')} met nearly everyone"
+    full = [
+        person.called
+        for person, met in zip(problem.people, problem.met, strict=True)
+        if problem.count - 1 - len(met) < smallest
+    ]
+    if len(full) > 3:
+        return f"{len(full)} people have met nearly everyone"
+    return f"{' and '.join(full)} {'has' if len(full) == 1 else 'have'} met nearly everyone"
 
 
 def _about_spread(name: str, figure: Figure) -> str:

@@ -133,3 +133,21 @@ def test_seconds_are_counted_by_the_clock_that_is_handed_in():
     mix(after(6), seed=1, seconds=5, clock=lambda: float(next(ticks)), progress=shares.append)
     assert shares[-1] == 1.0
     assert shares == sorted(shares)
+
+
+def test_someone_who_has_met_nearly_everyone_is_the_reason_for_repeats():
+    roster = [Person(name, {}, None, name.title()) for name in ("ada", "bo", "cy", "di", "ed", "flo")]
+    history = [{"ada": 1, "bo": 1, "cy": 1}, {"ada": 1, "di": 1, "ed": 1}]
+    report = mix(Problem(roster, group_count=2, history=history), seed=1, iterations=5000).report
+    assert report.repeats == (2, 1)
+    assert report.reasons[1] == "2 pairs meet again. Ada has met nearly everyone: at least 1 repeat."
+
+
+def test_frequent_and_recent_meetings_weigh_more():
+    often = {person.key: number // 2 for number, person in enumerate(people(4))}
+    seldom = {person.key: number % 2 for number, person in enumerate(people(4))}
+    rare = {person.key: number in (1, 2) for number, person in enumerate(people(4))}
+    case = Problem(people(4), group_count=2, history=[seldom, rare, often, often])
+    result = mix(case, seed=1, iterations=5000)
+    assert result.placement()["p0@example.org"] == result.placement()["p2@example.org"]
+    assert result.report.repeat_weight.value == 8
