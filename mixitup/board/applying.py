@@ -1,7 +1,7 @@
 """The one way onto the board: lock, compare what the person saw, write, record. Undo and redo are steps too."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -67,6 +67,24 @@ def apply(
             undoes=undoes,
         )
     return Taken(draft, change, rooms)
+
+
+class Asked(NamedTuple):
+    """A step on one session's board, as `apply` takes it."""
+
+    session_pk: int
+    step: Step
+    seen: str
+    extra: Mapping[str, Any]
+
+
+def apply_all(asked: Sequence[Asked], *, actor: User, now: datetime.datetime) -> list[Taken]:
+    """Steps on several boards, all or none; the locks are taken in the order of the sessions' ids."""
+    with transaction.atomic():
+        return [
+            apply(one.session_pk, one.step, seen=one.seen, actor=actor, now=now, extra=one.extra)
+            for one in sorted(asked, key=lambda one: one.session_pk)
+        ]
 
 
 BACK = ("undo", "redo")

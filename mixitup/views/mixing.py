@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mixitup import keep_rules, mix_jobs, mixing, tasks
 from mixitup.access import staff_required
 from mixitup.assignment import Contradiction
-from mixitup.board import words
-from mixitup.board.seating import Seating
-from mixitup.board.steps import Step
+from mixitup.board import applying, words
+from mixitup.board.applying import Asked, BoardChanged
+from mixitup.board.seating import NO_BOARD, Seating
+from mixitup.board.steps import Step, StepError
 from mixitup.forms.board import MixForm
 from mixitup.models import MixJob, Session
 from mixitup.views.board import sessions, take
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, session: Session, problem: str = "", status: int
         "pins": [seating.name(student) for student in pins],
         "rule_count": sum(len(sets) for sets in keep_rules.sets().values()),
         "has_rooms": bool(seating.last_room),
+        "later": mixing.next_to_plan(session) if not pins and here <= mix_jobs.IN_REQUEST else None,
     }
     return render(request, PAGE, context, status=status)
 
@@ -78,6 +80,8 @@ def _mix(request: HttpRequest, session: Session) -> HttpResponse:
     asked = form.cleaned_data
     if len(mixing.present(session)) > mix_jobs.IN_REQUEST:
         return _in_worker(request, session, asked["prefer"], asked["seen"])
+    if asked["both"]:
+        return _mix_both(request, session, asked["prefer"], asked["seen"])
     pins = Seating.read(session).pins()
     try:
         proposal = mixing.propose(session, prefer=asked["prefer"], seed=asked["seed"], pins=pins)
@@ -88,6 +92,31 @@ def _mix(request: HttpRequest, session: Session) -> HttpResponse:
         return _page(request, session, status=409)
     step = Step("mix", rooms=proposal.rooms, leads=proposal.leads, prefer=proposal.prefer)
     return take(request, session, step, asked["seen"], proposal.record)
+
+
+def _mix_both(request: HttpRequest, session: Session, prefer: str, seen: str) -> HttpResponse:
+    """This session and the inning's next one, planned together: both boards are written, or neither."""
+    later = mixing.next_to_plan(session)
+    if later is None:
+        return _page(
+            request, session, "The other session has changed, so they can't be planned together.", status=409
+        )
+    assert request.user.is_authenticated
+    try:
+        both = mixing.propose_together(session, prefer)
+        asked = [
+            Asked(one.pk, Step("mix", rooms=mix.rooms, leads=mix.leads, prefer=prefer), version, mix.record)
+            for one, mix, version in zip((session, later), both, (seen, NO_BOARD), strict=True)
+        ]
+        applying.apply_all(asked, actor=request.user, now=timezone.now())
+    except (Contradiction, StepError) as error:
+        return _page(request, session, str(error), status=422)
+    except BoardChanged:
+        return _page(
+            request, session, "Somebody changed one of the boards meanwhile. Nothing was mixed.", status=409
+        )
+    messages.success(request, f"Both are mixed: {session} here, and {later}.")
+    return redirect("board_detail", session.pk)
 
 
 def _in_worker(request: HttpRequest, session: Session, prefer: str, seen: str) -> HttpResponse:

@@ -1,13 +1,16 @@
 import datetime
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from mixitup import mixing
 from mixitup.assignment import Contradiction
 from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, published_session
 
 pytestmark = pytest.mark.django_db
-WEEK_4 = datetime.datetime(2026, 12, 9, 18, 0, tzinfo=datetime.UTC)
+WEEK_2 = timezone.now() + datetime.timedelta(days=7)
+WEEK_4 = WEEK_2 + datetime.timedelta(days=14)
 
 
 def school(session, people=12):
@@ -84,3 +87,45 @@ def test_previews_shows_one_result_where_both_come_out_the_same():
     school(session)
 
     assert [one.prefer for one in mixing.previews(session, {}, "0")] == ["spread"]
+
+
+def two_weeks():
+    first = SessionFactory(room_count=4, starts_at=WEEK_2)
+    later = SessionFactory(week=4, starts_at=WEEK_4, room_count=4, inning=first.inning)
+    school(first, people=16)
+    return first, later
+
+
+def test_two_weeks_planned_together_meet_nobody_twice():
+    first, _ = two_weeks()
+
+    one, two = mixing.propose_together(first, "repeats")
+
+    assert two.report.repeats.value == 0
+    pairs = [
+        {frozenset((a, b)) for people in mix.rooms.values() for a in people for b in people if a < b}
+        for mix in (one, two)
+    ]
+    assert pairs[0] & pairs[1] == set()
+
+
+@pytest.mark.parametrize("change", [{"room_count": 3}, {"lead_rule": "none"}, {"cancelled_at": WEEK_4}])
+def test_weeks_that_differ_are_not_planned_together(change):
+    first, later = two_weeks()
+    assert mixing.next_to_plan(first) == later
+
+    type(later).objects.filter(pk=later.pk).update(**change)
+
+    assert mixing.next_to_plan(first) is None
+
+
+def test_mixing_both_weeks_writes_both_boards_or_neither(staff_client):
+    first, later = two_weeks()
+    url = reverse("board_mix", args=[first.pk])
+    assert "Mix Week 2 and Week 4 together" in staff_client.get(url).content.decode()
+
+    stale = staff_client.post(url, {"seen": "7.7", "prefer": "repeats", "both": "on"})
+    assert (stale.status_code, first.arrangements.count(), later.arrangements.count()) == (409, 0, 0)
+
+    staff_client.post(url, {"seen": "0", "prefer": "repeats", "both": "on"})
+    assert (first.draft.memberships.count(), later.draft.memberships.count()) == (16, 16)
