@@ -59,24 +59,15 @@ class Choices:
     def _move(self, position: Position, room: int) -> tuple[Goals, Choice]:
         effect = position.move_effect(str(self.seat.pk), room)
         left = self.seat.place.room
-        after = list(self.sizes)
-        after[room - 1] += 1
-        if left:
-            after[left - 1] -= 1
-        spread = max(after) - min(after)
-        is_uneven = spread > 1 and (
-            spread > max(self.sizes) - min(self.sizes) or after[room - 1] == max(after)
-        )
+        grown = self.sizes[room - 1] + 1
+        kept = self.sizes[left - 1] if left else min(self.sizes) + 1
         words = [*self._met(position, self.seat, room, None), *self._figures(effect)]
-        if is_uneven:
-            words.append(
-                f"rooms of {after[left - 1]} and {after[room - 1]}"
-                if left
-                else f"a room of {after[room - 1]}"
-            )
+        is_less_even = kept < grown
+        if is_less_even:
+            words.append(f"rooms of {kept - 1} and {grown}" if left else f"a room of {grown}")
         goals = effect.goals(self.prefer)
-        tone = WARN if is_uneven else _tone(goals)
-        return (int(is_uneven), after[room - 1], *goals), Choice(_joined(words), tone, room=room)
+        tone = WARN if is_less_even else _tone(goals)
+        return (int(is_less_even), grown, *goals), Choice(_joined(words), tone, room=room)
 
     def _met(self, position: Position, seat: Seat, room: int | None, leaving: Seat | None) -> Iterable[str]:
         """ "Rafa meets Noor again", "Rafa no longer meets Ola again": for one person who changes rooms."""

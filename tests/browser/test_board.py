@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from mixitup import keep_rules, mix_jobs
 from mixitup.board.seating import Seating
+from mixitup.models import Student
 from tests.factories import SessionFactory, UserFactory, published_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,8 +256,29 @@ def test_board_works_without_a_script(visit, session, career_staff, axe):
     assert student in rooms(session)[2]
 
 
-@pytest.mark.parametrize("name", ["board_mix", "board_person"])
-def test_pages_of_the_board_are_accessible(visit, session, career_staff, axe, name):
-    arguments = [session.pk] + ([rooms(session)[1][0]] if name == "board_person" else [])
+@pytest.mark.parametrize("name", ["board_mix", "board_person", "rule_list"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_pages_of_the_board_are_accessible(visit, session, career_staff, axe, name, width):
+    keep_rules.add(
+        "apart", [Student.objects.get(pk=pk) for pk in rooms(session)[1][:2]], "A reason", career_staff
+    )
+    arguments = {
+        "board_mix": [session.pk],
+        "board_person": [session.pk, rooms(session)[1][0]],
+        "rule_list": [],
+    }
 
-    axe(visit(reverse(name, args=arguments), career_staff))
+    axe(visit(reverse(name, args=arguments[name]), career_staff, viewport={"width": width, "height": 800}))
+
+
+def test_large_mix_shows_its_progress_and_leads_to_the_board(visit, session, career_staff, axe):
+    seen = Seating.read(session).version
+    mix_jobs.ask(session, prefer="repeats", seen=seen, actor=career_staff)
+    page = visit(reverse("board_mix", args=[session.pk]), career_staff)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    axe(page)
+
+    mix_jobs.run_due()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("6 rooms, 24 people", timeout=15000)
+    expect(page.get_by_text("Groups mixed, by Robin Staff")).to_be_visible()

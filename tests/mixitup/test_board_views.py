@@ -195,6 +195,18 @@ def test_person_without_a_room_gets_the_best_rooms(staff_client, session):
     assert response.context["moves"][0].room == 2
 
 
+def test_move_that_makes_rooms_less_even_says_so(staff_client, session, post):
+    student = people(session, 1)[2]
+    post("move", student=people(session, 1)[1], room=2)
+
+    told = staff_client.get(reverse("board_effects", args=[session.pk, student])).json()["rooms"]
+
+    assert "rooms of 1 and 5" in told["2"][1]
+    fuller = people(session, 2)[2]
+    told = staff_client.get(reverse("board_effects", args=[session.pk, fuller])).json()["rooms"]
+    assert "rooms of" not in told["1"][1]
+
+
 def test_effects_tell_a_drag_what_each_place_would_change(staff_client, session):
     student = people(session, 1)[2]
 
