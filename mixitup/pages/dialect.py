@@ -27,6 +27,7 @@ _BLOCK_START = re.compile(r"^\s*(?:[*+-]\s|\d{1,9}[.)](?:\s|$)|[*+-]$|#|>|\||<|`
 _ATTRIBUTES = re.compile(r"[ \t]?\{:([^{}\n]*)\}|[ \t]\{(#[\w-]+)\}[ \t]*$")
 _LIQUID_TAG = re.compile(r"\{%-?\s*(\w*)\s*([^%]*?)\s*-?%\}")
 _LIQUID_VALUE = re.compile(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _TOC = re.compile(r"^\s*\{:\s*toc\b.*\}\s*$")
 
 # Stands for what the old site put in by itself: content that isn't in the file.
@@ -80,8 +81,7 @@ def _line(lines: list[str], index: int, meta: Mapping[str, str], prepared: Prepa
     if "{" in line:
         if _TOC.match(line) and index and re.match(r"\s*(?:[*+-]|\d+\.)\s", lines[index - 1]):
             lines[index - 1] = ""
-        line = _LIQUID_TAG.sub(_liquid_tag, line)
-        line = _LIQUID_VALUE.sub(lambda match: _liquid_value(match[1], meta), line)
+        line = _without_liquid(line, meta)
         for match in _ATTRIBUTES.finditer(line):
             prepared.anchors += [(name, index) for name in re.findall(r"#([\w-]+)", match[1] or match[2])]
         line = _ATTRIBUTES.sub("", line)
@@ -89,6 +89,17 @@ def _line(lines: list[str], index: int, meta: Mapping[str, str], prepared: Prepa
         # An empty entry right under a paragraph: Markdown alone would make it a heading, or part of the text.
         line = f"{line.rstrip()} <!---->"
     return line
+
+
+def _without_liquid(line: str, meta: Mapping[str, str]) -> str:
+    if _RAW.search(line):
+        return _RAW.sub("", line)
+    bare = _LIQUID_TAG.sub(_liquid_tag, line)
+    bare = _LIQUID_VALUE.sub(lambda match: _liquid_value(match[1], meta), bare)
+    if _LIQUID_VALUE.search(line) and not bare.strip(" \t#>*+-.)0123456789"):
+        # An entry or heading that was nothing but a value of the old site: there is text, if not in the file.
+        bare += f" {INCLUDED}"
+    return bare
 
 
 def _liquid_tag(match: re.Match[str]) -> str:

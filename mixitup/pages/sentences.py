@@ -261,17 +261,18 @@ def _own_text(entry: Node) -> str:
 def _is_enumeration(text: Text) -> bool:
     """A list written as one sentence: each entry but the last ends in a comma or semicolon."""
     entries = [entry for entry in _entries(text) if entry]
-    if len(entries) < 2:
+    if len(entries) < 2 or text.node.parent is None:
         return False
-    joined = [
-        bool(re.search(r"[,;](?:\s*(?:and|or|and/or))?$|\b(?:and|or)$", entry)) for entry in entries[:-1]
-    ]
-    is_last = _own_text(text.node.parent) == entries[-1] if text.node.parent is not None else False
-    if is_last:
+    own = _own_text(text.node.parent)
+    if own != entries[-1] and re.search(r";(?:\s*(?:and|or|and/or))?$", own):
+        return True
+    joined = [bool(_JOINED.search(entry)) for entry in entries[:-1]]
+    if own == entries[-1]:
         return len(entries) > 2 and all(joined)
     return all(joined) and (len(joined) > 1 or entries[-1][:1].islower())
 
 
+_JOINED = re.compile(r"[,;](?:\s*(?:and|or|and/or))?$|\b(?:and|or)$")
 _SALUTATION = re.compile(
     r"\b(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening)|best|thanks|thank you|sincerely|regards|cheers|warmly|yours|respectfully|take care|all the best|team|everyone|folks)\b",
     re.IGNORECASE,
@@ -336,7 +337,7 @@ def _is_lone_label(text: Text, bare: str) -> bool:
 
 
 _QUESTION_STUB = re.compile(
-    r"^(?:and |but |so )?(?:how|what|why|when|where|who|which)(?:\s+\w+){0,3}?\s+"
+    r"^(?:and |but |so )?(?:how|what|why|when|where|who|which)(?:\s+(?!(?:would|could|should|can|will|do|does|did|have|has|is|are|was|were)\b)\w+){0,3}?\s+"
     r"(?:would|could|should|can|will|might|may|must|do|does|did|have|has|had)(?:n't|n’t)?\s+(?P<who>I|you|we|they|he|she|it)(?:\s+(?:most|best|usually|currently|normally|typically|personally))?$",
     re.IGNORECASE,
 )

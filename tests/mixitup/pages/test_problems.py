@@ -64,6 +64,9 @@ FINISHED = [
     "Choose **one**",
     "It's *that*",
     "Which one is it for",
+    "How do you do it",
+    "{{ site.greeting }}",
+    "{% raw %}{{ name }}{% endraw %}",
 ]
 
 
@@ -82,6 +85,7 @@ LEADS_ON = [
     "Watch this:\n\n<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>\n",
     "1. Discuss:\n  * one\n  * two\n",
     "* bread,\n* butter, and\n* jam\n",
+    "* Ask early;\n* ask often; and\n* say thanks.\n* Then rest\n",
     "Dear Ada,\n\nThank you for your time.\n\nBest,\nRobin\n",
     "Finish the sentence:\n\n* Networking is...\n* A mentor is...\n",
     "* Name:\n* Cohort:\n* Goal:\n",
