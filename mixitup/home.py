@@ -120,6 +120,7 @@ def inning_cards(inning: Inning, sessions: Sequence[Session], now: datetime, sch
         rooms = overview.rooms(last, last.published)
         told = {
             "session": last,
+            "is_earlier": last.inning_id != inning.pk,
             "rooms": rooms[:SHOWN_ROOMS],
             "room_count": len(rooms),
             "came": overview.attendance(last),

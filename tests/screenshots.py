@@ -91,6 +91,10 @@ PAGES = [
     Shot("board-to-mix", "staff", "board_detail", week_4),
     Shot("board-mix", "staff", "board_mix", week_4),
     Shot("board-person", "staff", "board_person", lambda world: [world.week_2, world.student]),
+    Shot("rules", "staff", "rule_list"),
+    # Pages
+    Shot("guides", "staff", "page_list", lambda world: ["guides"]),
+    Shot("site-links", "staff", "site_link_list"),
     # Publishing
     Shot("publish", "staff", "publication_create", week_2),
     # Students
@@ -102,6 +106,18 @@ PAGES = [
     Shot("room-none", "without-a-group", "session_detail", week_2),
     Shot("all-rooms", "mod-1", "group_list", week_2),
     Shot("profile", "mod-2", "profile_edit"),
+    # Networking
+    Shot("networking", "mod-1", "networking_home"),
+    Shot("networking-goal-choose", "mod-1", "goal_choose"),
+    Shot("networking-questions", "mod-1", "question_list"),
+    Shot("networking-contacts", "mod-1", "contact_list"),
+    Shot("networking-contact-import", "mod-1", "contact_import"),
+    Shot("networking-talk-new", "mod-1", "talk_create"),
+    Shot("networking-people-met", "mod-1", "people_met"),
+    Shot("networking-over-time", "mod-1", "networking_over_time"),
+    Shot("networking-summary", "mod-1", "networking_summary"),
+    Shot("networking-delete", "mod-1", "networking_delete"),
+    Shot("networking-progress", "staff", "goal_progress"),
     # Leads
     Shot("lead-room", "mod-4-lead", "session_detail", week_2),
     Shot("lead-guide", "mod-4-lead", "guide_detail", week_2),
@@ -110,6 +126,8 @@ PAGES = [
 ]
 # Addresses without an argument that are no page of their own, and why.
 EXEMPT = {
+    "goal_detail": "only for somebody with a goal",
+    "networking_take_out": "a file",
     "healthz": "for machines",
     "readyz": "for machines",
     "account_request_login_code": "account_login's second name",

@@ -2,14 +2,16 @@
 
 import datetime
 from dataclasses import dataclass, field
+from io import StringIO
 from itertools import islice
 from random import Random
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from config.demo import innings, names
 from config.demo.sessions import hold, mix_and_publish, plan
-from mixitup import library, room_requests
+from mixitup import room_requests
 from mixitup import school as settings_of_school
 from mixitup.models import (
     Absence,
@@ -17,7 +19,6 @@ from mixitup.models import (
     Enrolment,
     Inning,
     Module,
-    Page,
     Program,
     School,
     Session,
@@ -42,8 +43,6 @@ class Cast:
 
     def __post_init__(self) -> None:
         settings_of_school.add_usual_rows(self.staff)
-        for kind in Page.Kind.values:
-            library.load_starters(kind, self.staff)
         self.modules = {module.number: module for module in Module.objects.all()}
         self.programs = {program.code: program for program in Program.objects.all()}
 
@@ -57,6 +56,7 @@ def fill(students: int, seed: int, now: datetime.datetime) -> Cast:
     cast = Cast(chance, _staff(), _innings(today))
     _people(cast, rosters)
     _enrol(cast, rosters)
+    call_command("load_starter_pages", stdout=StringIO())
     for inning in cast.innings:
         plan(inning, cast.staff, school)
     for number, session in enumerate(_past(cast)):

@@ -59,6 +59,7 @@ def browser_context_args(browser_context_args):
 
 def watch(context, faults):
     """Every page of a browser, later ones too, writes down what went wrong."""
+    context.set_default_timeout(15_000)
 
     def said(message):
         # A response's status is judged below; Chromium repeats it here without saying whose it was.
