@@ -1,0 +1,142 @@
+"""A student's lessons: which are theirs, what is in them, how far they are, and what is due when."""
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from lessons.models import Extension, PartDone, Ticket, Visit
+from lessons.reading import Due, Lesson, read_lesson
+from mixitup import library
+from mixitup.models import Enrolment, Page, School
+from mixitup.pages import Page as ReadPage
+from mixitup.pages import Section
+
+VIDEO_WEIGHT = 1500  # a video counts as this many characters of reading
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is ticked as one: a section with the smaller ones in it."""
+
+    section: Section
+    inner: tuple[Section, ...]
+    weight: int
+
+    @property
+    def anchor(self) -> str:
+        return self.section.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date as a moment: the end of that day, 23:59 in the school's zone."""
+
+    due: Due
+    at: datetime.datetime
+    is_extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One lesson for one enrolment."""
+
+    page: Page
+    read: ReadPage
+    lesson: Lesson
+    parts: tuple[Part, ...]
+    done: frozenset[str]
+    visit: Visit | None
+    ticket: Ticket | None
+    deadlines: tuple[Deadline, ...]
+
+    @property
+    def done_count(self) -> int:
+        return sum(part.anchor in self.done for part in self.parts)
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_count == len(self.parts)
+
+    @property
+    def next_part(self) -> Part | None:
+        """Where to go on: the first part that isn't done."""
+        return next((part for part in self.parts if part.anchor not in self.done), None)
+
+    @property
+    def minutes_left(self) -> int | None:
+        """The stated length, shared out by how much there is to read and watch, over what isn't done."""
+        if not self.lesson.minutes_to:
+            return None
+        total = sum(part.weight for part in self.parts) or 1
+        left = sum(part.weight for part in self.parts if part.anchor not in self.done)
+        return round(self.lesson.minutes_to * left / total)
+
+    def is_late(self, deadline: Deadline, now: datetime.datetime) -> bool:
+        handed_in = self.ticket is not None and "ticket" in deadline.due.what.lower()
+        return now > deadline.at and not handed_in
+
+
+def lessons_of(enrolment: Enrolment) -> QuerySet[Page]:
+    """The lessons of the student's module, for everyone or for their own program; by week."""
+    own = Q(program="") | Q(program__iexact=enrolment.program.code)
+    pages = Page.objects.of_kind(Page.Kind.LESSON).exclude(current=None)
+    return pages.filter(own, module=enrolment.module.number).order_by("week", "slug")
+
+
+def parts_of(read: ReadPage) -> tuple[Part, ...]:
+    """The sections of the first three levels, each with the smaller ones in it; headings without a body aren't parts."""
+    films = [video.section for video in read.videos]
+    found = []
+    for section in read.sections:
+        if section.level > 3:
+            continue
+        inner = tuple(one for one in read.inside(section) if one.level > 3)
+        if section.html.strip() or inner:
+            here = (section, *inner)
+            weight = sum(len(one.html) + VIDEO_WEIGHT * films.count(one.anchor) for one in here)
+            found.append(Part(section, inner, weight))
+    return tuple(found)
+
+
+def deadlines_of(lesson: Lesson, enrolment: Enrolment, zone: ZoneInfo, until: datetime.date | None) -> tuple[Deadline, ...]:
+    """The lesson's due dates as moments of the enrolment's inning; `until` is an extension of the dated ones."""
+    inning = enrolment.inning
+    found = []
+    for due in lesson.due:
+        day = due.day(inning.starts_on, inning.last_friday)
+        is_extended = until is not None and until > day
+        end = datetime.datetime.combine(until if until and is_extended else day, datetime.time(23, 59), zone)
+        found.append(Deadline(due, end, is_extended))
+    return tuple(found)
+
+
+def courses(enrolment: Enrolment, pages: list[Page]) -> list[Course]:
+    """These lessons for this enrolment, in their order; four queries whatever their number."""
+    rows = {"enrolment": enrolment, "page__in": pages}
+    done: dict[int, set[str]] = {}
+    for page_id, anchor in PartDone.objects.filter(**rows).values_list("page_id", "anchor"):
+        done.setdefault(page_id, set()).add(anchor)
+    visits = {visit.page_id: visit for visit in Visit.objects.filter(**rows)}
+    tickets = {ticket.page_id: ticket for ticket in Ticket.objects.filter(**rows)}
+    extensions = dict(Extension.objects.filter(**rows).values_list("page_id", "until"))
+    zone = School.load().zone
+    found = []
+    for page in pages:
+        assert page.current is not None
+        read = library.read(page.current).without_lead_notes()
+        lesson = read_lesson(read)
+        found.append(
+            Course(
+                page,
+                read,
+                lesson,
+                parts_of(read),
+                frozenset(done.get(page.pk, ())),
+                visits.get(page.pk),
+                tickets.get(page.pk),
+                deadlines_of(lesson, enrolment, zone, extensions.get(page.pk)),
+            )
+        )
+    return found
