@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lessons import home as lessons_home
+from lessons import nudges
 from mixitup import home, student_home, tasks
 from mixitup.cards import Card
 from mixitup.models import Change, Student, User
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 CARDS: list[Callable[[User, datetime], list[Card]]] = [
     home.cards,
     student_home.cards,
+    lessons_home.cards,
     networking_home.cards,
 ]
 
@@ -29,7 +32,7 @@ def cards(user: User, now: datetime) -> list[Card]:
 
 
 # What each app forgets about a person; the core is last, because the others may still need to know who it was.
-ERASERS: list[Callable[[Student, datetime], None]] = [overview.erase, erasing.erase]
+ERASERS: list[Callable[[Student, datetime], None]] = [overview.erase, lessons_home.erase, erasing.erase]
 
 
 def erase_person(student: Student, actor: User | None, now: datetime) -> None:
@@ -41,7 +44,7 @@ def erase_person(student: Student, actor: User | None, now: datetime) -> None:
 
 
 # What is due by the clock; each is safe to run at any time and in any process, and none waits for another.
-EVERY_MINUTE: list[Callable[[datetime], object]] = [tasks.every_minute, digests.send_due]
+EVERY_MINUTE: list[Callable[[datetime], object]] = [tasks.every_minute, digests.send_due, nudges.send_due]
 
 
 def every_minute(now: datetime) -> None:

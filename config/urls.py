@@ -34,6 +34,7 @@ urlpatterns = [
     path("sign-in/", include(provider_urls(settings.SIGN_IN_PROVIDERS))),
     path("staff/students/<int:pk>/erase/", views.student_erase, name="student_erase"),
     path("", include("mixitup.urls")),
+    path("", include("lessons.urls")),
     path("", include("networking.urls")),
 ]
 

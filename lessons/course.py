@@ -100,7 +100,9 @@ def parts_of(read: ReadPage) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def deadlines_of(lesson: Lesson, enrolment: Enrolment, zone: ZoneInfo, until: datetime.date | None) -> tuple[Deadline, ...]:
+def deadlines_of(
+    lesson: Lesson, enrolment: Enrolment, zone: ZoneInfo, until: datetime.date | None
+) -> tuple[Deadline, ...]:
     """The lesson's due dates as moments of the enrolment's inning; `until` is an extension of the dated ones."""
     inning = enrolment.inning
     found = []

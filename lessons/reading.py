@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mixitup.pages import ItemList, Link, Page, Section
+from mixitup.pages import ItemList, Link, Page, Section, place_of
 
-MODULE = re.compile(r"\bmod(?:ule)?[\s_-]*(\d)\b", re.I)
 WEEK = re.compile(r"\bweek[\s_-]*(\d{1,2})\b", re.I)
 GOALS = re.compile(r"\blearning (goals|objectives)\b", re.I)
 CHECKS = re.compile(r"\bcheck(s)? for understanding\b", re.I)
@@ -71,18 +70,21 @@ class Lesson:
 
 def read_lesson(page: Page) -> Lesson:
     """What the page says as a lesson. O(page), deterministic; never raises."""
+    place = place_of(page)
     length = page.stated.minutes if page.stated else page.minutes
     return Lesson(
         title=page.title,
-        module=_number(page, MODULE, "module"),
-        week=_number(page, WEEK, "week"),
+        module=place.module,
+        week=place.week,
         minutes_from=length.least if length else None,
         minutes_to=length.most if length else None,
         goals=tuple(_texts(page, GOALS)),
         checks=tuple(_texts(page, CHECKS)),
         exit_ticket=_exit_ticket(page),
         due=tuple(_due(text) for text in _texts(page, DUE)),
-        faq=sum(len([i for i in g.items if i.text]) for s in page.sections if FAQ.search(s.title) for g in s.lists),
+        faq=sum(
+            len([i for i in g.items if i.text]) for s in page.sections if FAQ.search(s.title) for g in s.lists
+        ),
         pieces=tuple(_pieces(page)),
         suggested_goals=tuple(section for section in page.sections if GOAL.match(section.title)),
     )
@@ -91,14 +93,6 @@ def read_lesson(page: Page) -> Lesson:
 def asks_to_reflect(section: Section) -> bool:
     """Whether a section invites to write: it says so, or it asks something outside a list of questions for others."""
     return any(REFLECT.search(p.text) or p.text.rstrip().endswith("?") for p in section.paragraphs)
-
-
-def _number(page: Page, pattern: re.Pattern[str], key: str) -> int | None:
-    said = page.meta.get(key, "").strip()
-    if said.isdigit():
-        return int(said)
-    found = (pattern.search(text) for text in (page.title, page.subheading) if text)
-    return next((int(match.group(1)) for match in found if match), None)
 
 
 def _texts(page: Page, heading: re.Pattern[str]) -> Iterator[str]:

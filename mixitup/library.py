@@ -60,8 +60,10 @@ def save_version(
             is_imported=is_imported,
             created_by=actor,
         )
+        place = pages.place_of(parsed)
         page.current = version
-        page.save(update_fields=["current"])
+        page.module, page.week, page.program = place.module, place.week, place.program
+        page.save(update_fields=["current", "module", "week", "program"])
         Change.objects.create(
             actor=actor,
             verb=verb,
@@ -250,16 +252,17 @@ LINKS_KEY = "site-links"
 
 def resolver() -> Callable[[str], str | None]:
     """Where the old site's addresses lead now, for `link_up`; the table comes from the shared cache."""
-    table: dict[str, tuple[int | None, str]] | None = cache.get(LINKS_KEY)
+    table: dict[str, tuple[int | None, str | None, str]] | None = cache.get(LINKS_KEY)
     if table is None:
-        table = {old: (page, url) for old, page, url in SiteLink.objects.values_list("old", "page_id", "url")}
+        rows = SiteLink.objects.values_list("old", "page_id", "page__kind", "url")
+        table = {old: (page, kind, url) for old, page, kind, url in rows}
         cache.set(LINKS_KEY, table)
     known, base = table, School.load().old_site.rstrip("/")
 
     def resolve(url: str) -> str | None:
-        page, new = known.get(old_address(url), (None, None))
+        page, kind, new = known.get(old_address(url), (None, None, None))
         if page:
-            return reverse("page_read", args=[page])
+            return reverse("page_read" if kind != Page.Kind.LESSON else "lesson_detail", args=[page])
         if new is not None:
             return new or None
         return f"{base}/{url.lstrip('/')}" if base else None

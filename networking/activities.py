@@ -7,7 +7,7 @@ the deadline or steps by the sentence that leads into it.
 import re
 from dataclasses import dataclass
 
-from mixitup.pages import Item, ItemList, Page, Section
+from mixitup.pages import Item, ItemList, Page, Section, place_of
 
 LEVEL = re.compile(r"^\s*Level\s+(?P<level>[IVX]+|\d+)\s*[:.–—-]?\s*(?P<title>.*)$", re.I)
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
@@ -58,14 +58,7 @@ class Activity:
 def read_activity(page: Page) -> Activity:
     """What a page says as a networking activity. O(page), deterministic; never raises."""
     levels = tuple(level for section in page.sections if (level := _level(page, section)))
-    return Activity(page.title, _week(page), levels, _count_faq(page), _standards(page))
-
-
-def _week(page: Page) -> int | None:
-    for text in (page.meta.get("week"), page.title, page.subheading):
-        if text and (found := WEEK.search(text) or re.fullmatch(r"\s*(\d{1,2})\s*", text)):
-            return int(found.group(1))
-    return None
+    return Activity(page.title, place_of(page).week, levels, _count_faq(page), _standards(page))
 
 
 def _level(page: Page, section: Section) -> Level | None:

@@ -56,13 +56,6 @@ def plan_for(enrolment: Enrolment) -> GoalPlan:
     )
 
 
-def current_enrolment(student: Student, today: datetime.date) -> Enrolment | None:
-    """The student's enrolment in the inning that runs today (between innings: the next one's, or the last's)."""
-    inning = Inning.objects.current_on(today)
-    rows = Enrolment.objects.with_details().select_related("inning").filter(student=student)
-    return rows.filter(inning=inning).first() if inning else None
-
-
 def current_goal(student: Student, inning: Inning) -> Goal | None:
     return Goal.objects.of(student).current().filter(inning=inning).first()
 

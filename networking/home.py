@@ -5,8 +5,8 @@ import datetime
 from django.utils import timezone
 
 from mixitup.cards import Card
-from mixitup.models import User
-from networking.goals import current_enrolment, current_goal, plan_for
+from mixitup.models import Enrolment, User
+from networking.goals import current_goal, plan_for
 from networking.overview import follow_ups
 
 RANK = 40
@@ -18,7 +18,7 @@ def cards(user: User, now: datetime.datetime) -> list[Card]:
     if student is None:
         return []
     today = timezone.localdate(now)
-    enrolment = current_enrolment(student, today)
+    enrolment = Enrolment.objects.current_of(student, today)
     goal = current_goal(student, enrolment.inning) if enrolment else None
     waiting = follow_ups(student, today + datetime.timedelta(days=7))
     if enrolment is None and not waiting:

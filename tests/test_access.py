@@ -23,6 +23,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from lessons.models import Reflection
 from mixitup.models import (
     Group,
     KeepRule,
@@ -48,6 +49,7 @@ from tests.factories import (
     guide,
     published_session,
 )
+from tests.lessons.conftest import make_lesson
 
 ROLES = ["anonymous", "student", "member", "lead", "staff"]
 
@@ -58,6 +60,8 @@ STAFF = "login 404 404 404 200"
 STAFF_DONE = "login 404 404 404 302"
 STAFF_CONFLICT = "login 404 404 404 409"  # nothing says which state of the row was seen
 AUTHOR = "login 404 200 404 404"  # what `world.member` alone wrote
+LEARNER = "login 404 200 404 404"  # whose module and inning the lesson is for
+LEARNER_DONE = "login 404 302 404 404"
 AUTHOR_DONE = "login 404 302 404 404"
 STUDENTS_DONE = "login 302 302 302 404"
 OWN_ROOM = "login 404 200 200 404"
@@ -81,6 +85,8 @@ class World:
     page: Page
     pages: PageImport
     request: RoomRequest
+    lesson: Page
+    reflection: Reflection
     contact: Contact
     message: Message
     talk: Conversation
@@ -230,6 +236,38 @@ ROWS = [
     Row("demo_sign_in", get=NO, post="302", args=lambda world: ["staff"]),
     Row("demo_mail", get="404", post=NO, args=lambda world: ["nothing"]),
     Row("demo_mail_html", get="404", post=NO, args=lambda world: ["nothing"]),
+    # Lessons: the world's one is for Module 3, the member's
+    Row("lesson_list", get=STUDENTS, post=NO_ONE_SIGNED_IN),
+    Row("lesson_detail", get=LEARNER, post=NO_ONE_SIGNED_IN, args=lambda world: [world.lesson.pk]),
+    *(
+        Row(name, get=NO_ONE_SIGNED_IN, post=LEARNER_DONE, args=lambda world: [world.lesson.pk])
+        for name in ("lesson_start", "lesson_tick", "ticket_hand_in")
+    ),
+    Row(
+        "reflection_save",
+        get=NO_ONE_SIGNED_IN,
+        post=LEARNER_DONE,
+        args=lambda world: [world.lesson.pk],
+        data=lambda world: {"anchor": "one", "version": 0},
+    ),
+    Row("reflection_share", get=NO_ONE_SIGNED_IN, post=AUTHOR_DONE, args=lambda world: [world.reflection.pk]),
+    Row("lesson_overview", get=STAFF, post=NO_STAFF),
+    Row("lesson_progress", get=STAFF, post=NO_STAFF, args=lambda world: [world.lesson.pk]),
+    Row("lesson_nudge", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.lesson.pk]),
+    Row(
+        "lesson_extend",
+        get=STAFF,
+        post=STAFF,
+        args=lambda world: [world.lesson.pk, world.member.enrolments.get().pk],
+    ),
+    Row("ticket_edit", get=STAFF, post=STAFF, args=lambda world: [world.lesson.pk]),
+    Row(
+        "ticket_question_delete",
+        get=NO_STAFF,
+        post="login 404 404 404 404",
+        args=lambda world: [world.lesson.pk, 9999],
+    ),
+    Row("ticket_export", get=STAFF, post=NO_STAFF, args=lambda world: [world.lesson.pk, "csv"]),
     # Networking
     *(
         Row(name, get=STUDENTS, post=NO_ONE_SIGNED_IN)
@@ -303,6 +341,9 @@ def world(db) -> World:
     session = published_session(rooms=2, people=3)
     here = session.published.memberships.filter(group__number=1)
     member = here.filter(role=Membership.Role.MEMBER).first().student
+    lesson = make_lesson(
+        f"---\ntitle: Module {member.enrolments.get().module.number} Week 2\n---\n\n### One\n\nText.\n"
+    )
     return World(
         session=session,
         room=session.groups.get(number=1),
@@ -318,6 +359,8 @@ def world(db) -> World:
         request=RoomRequest.objects.create(
             session=session, student=EnrolmentFactory(inning=session.inning).student
         ),
+        lesson=lesson,
+        reflection=Reflection.objects.create(owner=member, page=lesson, anchor="one"),
         contact=ContactFactory(owner=member),
         message=MessageFactory(owner=member),
         talk=ConversationFactory(owner=member),

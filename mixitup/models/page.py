@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -24,6 +25,10 @@ class Page(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     slug = models.SlugField(max_length=80)
     path = models.CharField(max_length=200, blank=True, help_text="The file it was imported from.")
+    # What the version in use says of itself: its Markdown is the truth.
+    module = models.PositiveSmallIntegerField(null=True, blank=True)
+    week = models.PositiveSmallIntegerField(null=True, blank=True)
+    program = models.CharField(max_length=8, blank=True)
     current = models.OneToOneField(
         "PageVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -32,10 +37,20 @@ class Page(models.Model):
 
     class Meta:
         ordering = ["kind", "slug"]
+        indexes = [models.Index(fields=["kind", "module", "week"])]
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="page_addresses_differ")]
 
     def __str__(self) -> str:
         return self.current.title if self.current else self.slug
+
+    @property
+    def shelf(self) -> str:
+        """The list that staff find it in, as the address says it."""
+        return {"guide": "guides", "lesson": "lessons", "activity": "activities"}[self.kind]
+
+    def get_absolute_url(self) -> str:
+        """Where students read it: lessons have pages of their own."""
+        return reverse("lesson_detail" if self.kind == self.Kind.LESSON else "page_read", args=[self.pk])
 
 
 class PageVersion(models.Model):

@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> "EnrolmentQuerySet":
         """Who is mixed: in the inning now, neither paused nor gone."""
         return self.filter(status=Enrolment.Status.ACTIVE, student__erased_at=None)
+
+    def current_of(self, student: Student, today: datetime.date) -> "Enrolment | None":
+        """The student's enrolment in the inning running today (between innings: the next one's, or the last's)."""
+        inning = Inning.objects.current_on(today)
+        rows = self.with_details().select_related("inning").filter(student=student, inning=inning)
+        return rows.first() if inning else None
 
     def with_details(self) -> "EnrolmentQuerySet":
         return self.select_related("student__user", "module", "program", "cohort")

@@ -32,6 +32,7 @@ from mixitup.pages.model import (
     page_from_dict,
 )
 from mixitup.pages.page import PARSER_VERSION, note_html, read_page, with_lead_notes
+from mixitup.pages.place import Place, place_of
 
 __all__ = [
     "CODES",
@@ -45,6 +46,7 @@ __all__ = [
     "Minutes",
     "Page",
     "Paragraph",
+    "Place",
     "Problem",
     "Section",
     "Stated",
@@ -55,6 +57,7 @@ __all__ = [
     "link_up",
     "note_html",
     "page_from_dict",
+    "place_of",
     "read_page",
     "read_text",
     "with_lead_notes",

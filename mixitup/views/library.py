@@ -15,7 +15,7 @@ from mixitup.pages import Page as ReadPage
 from mixitup.pages import Problem, Section, compare, read_page
 
 # The kinds that staff keep here, by the word in the address.
-KINDS = {"guides": Page.Kind.GUIDE}
+KINDS = {folder: kind for kind, folder in library.FOLDERS.items()}
 
 
 def kind_of(name: str) -> Page.Kind:
@@ -50,13 +50,15 @@ def page_list(request: HttpRequest, kind: str) -> HttpResponse:
         (page, library.read(current_of(page)))
         for page in Page.objects.of_kind(kind_of(kind)).exclude(current=None)
     ]
-    return render(request, "mixitup/page_list.html", {"kind": kind, "pages": pages})
+    return render(request, "mixitup/page_list.html", {"kind": kind, "pages": pages, "shelves": list(KINDS)})
 
 
 @require_GET
 def page_read(request: HttpRequest, pk: int) -> HttpResponse:
     """A page as any signed-in person may read it: nothing that is for leads alone."""
     page = page_or_404(pk)
+    if page.kind == Page.Kind.LESSON and not signed_in(request).is_staff:
+        raise Http404  # lessons belong to a module and a program, and have pages of their own
     read = library.read(current_of(page)).without_lead_notes()
     return render(request, "mixitup/page_read.html", {"page": page, "read": read})
 

@@ -16,7 +16,6 @@ from networking.goals import (
     STEPS,
     GoalTaken,
     choose_goal,
-    current_enrolment,
     current_goal,
     finish_goal,
     plan_for,
@@ -31,7 +30,7 @@ from networking.views.saving import save_form
 @student_required
 def goal_choose(request: HttpRequest, student: Student) -> HttpResponse:
     """One goal of one kind; another window's choice is never overwritten."""
-    enrolment = current_enrolment(student, timezone.localdate())
+    enrolment = Enrolment.objects.current_of(student, timezone.localdate())
     if enrolment is None:
         return render(request, "networking/no_inning.html")
     plan = plan_for(enrolment)
@@ -59,7 +58,7 @@ def start_goal(request: HttpRequest, student: Student, enrolment: Enrolment, for
 
 
 def own_goal(student: Student) -> Goal | None:
-    enrolment = current_enrolment(student, timezone.localdate())
+    enrolment = Enrolment.objects.current_of(student, timezone.localdate())
     return current_goal(student, enrolment.inning) if enrolment else None
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mixitup.access import student_required
-from mixitup.models import Session, Student
+from mixitup.models import Enrolment, Session, Student
 from networking import digests, overview, ties
-from networking.goals import current_enrolment, current_goal, plan_for
+from networking.goals import current_goal, plan_for
 from networking.models import Contact, Conversation, Goal, Message, Preference
 from networking.questions import all_questions, search_questions
 
@@ -23,7 +23,7 @@ from networking.questions import all_questions, search_questions
 def networking_home(request: HttpRequest, student: Student) -> HttpResponse:
     """The goal, what waits, and the ways on."""
     today = timezone.localdate()
-    enrolment = current_enrolment(student, today)
+    enrolment = Enrolment.objects.current_of(student, today)
     context = {
         "today": today,
         "enrolment": enrolment,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mixitup import autosave
 from mixitup.access import student_required
-from mixitup.models import Student
+from mixitup.models import Enrolment, Student
 from networking.calendar import talk_calendar
 from networking.contacts import advance_contact
 from networking.forms.conversation import MessageForm, NotesForm, PlanForm, SentForm
-from networking.goals import current_enrolment, current_goal
+from networking.goals import current_goal
 from networking.messages import check_message, mail_address, whole_text
 from networking.models import Contact, Conversation, Message, Stage
 from networking.questions import search_questions
@@ -103,7 +103,7 @@ def talk_create(request: HttpRequest, student: Student) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "networking/talk_create.html", {"form": form})
     said = form.cleaned_data
-    enrolment = current_enrolment(student, timezone.localdate())
+    enrolment = Enrolment.objects.current_of(student, timezone.localdate())
     talk = Conversation.objects.create(
         owner=student,
         contact=form.chosen,

@@ -1,0 +1,76 @@
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from lessons.course import courses, lessons_of
+from lessons.doing import tick
+from lessons.models import Extension, Ticket
+from tests.factories import EnrolmentFactory, InningFactory, ModuleFactory
+from tests.lessons.conftest import LESSON, make_lesson
+
+DENVER = ZoneInfo("America/Denver")
+
+
+def course(enrolment, page):
+    (found,) = courses(enrolment, [page])
+    return found
+
+
+def test_parts_are_the_larger_sections(enrolment, lesson):
+    titles = [part.section.title for part in course(enrolment, lesson).parts]
+    assert titles == ["Learning Goals", "Part one", "Part two", "Due Dates"]
+
+
+def test_due_date_is_the_end_of_that_friday_in_the_schools_zone(enrolment, lesson):
+    (deadline,) = course(enrolment, lesson).deadlines
+    assert deadline.at == datetime.datetime(2020, 1, 17, 23, 59, tzinfo=DENVER)
+
+
+def test_more_time_moves_the_date_for_one_person(enrolment, lesson):
+    Extension.objects.create(enrolment=enrolment, page=lesson, until=datetime.date(2020, 1, 20))
+    (deadline,) = course(enrolment, lesson).deadlines
+    assert (deadline.at.date(), deadline.is_extended) == (datetime.date(2020, 1, 20), True)
+
+
+def test_late_is_said_until_the_ticket_is_in(enrolment, lesson):
+    now = datetime.datetime(2020, 2, 1, tzinfo=datetime.UTC)
+    one = course(enrolment, lesson)
+    assert one.is_late(one.deadlines[0], now)
+    Ticket.objects.create(enrolment=enrolment, page=lesson, handed_in_at=now)
+    one = course(enrolment, lesson)
+    assert not one.is_late(one.deadlines[0], now)
+
+
+def test_time_left_shrinks_to_nothing(enrolment, lesson):
+    one = course(enrolment, lesson)
+    assert one.minutes_left == 40
+    for part in one.parts:
+        tick(enrolment, lesson, part.anchor, True)
+    one = course(enrolment, lesson)
+    assert (one.minutes_left, one.is_done, one.next_part) == (0, True, None)
+
+
+def test_student_sees_their_module_and_their_program_only(enrolment, lesson):
+    make_lesson(LESSON.replace("title:", "program: FE\ntitle:"), slug="fe")
+    be = make_lesson(LESSON.replace("title:", "program: be\ntitle:"), slug="be")
+    make_lesson(LESSON.replace("Module 1", "Module 2"), slug="mod-2")
+    assert set(lessons_of(enrolment)) == {lesson, be}
+
+
+def test_moving_up_brings_the_new_modules_lessons_and_repeating_starts_anew(enrolment, lesson):
+    tick(enrolment, lesson, "part-one", True)
+    later = InningFactory(name="later", starts_on=datetime.date(2020, 2, 17))
+    again = EnrolmentFactory(student=enrolment.student, inning=later)
+    assert course(again, lesson).done_count == 0
+    again.module = ModuleFactory(number=2)
+    assert list(lessons_of(again)) == []
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_list_asks_as_little_for_many_as_for_one(own, count, django_assert_num_queries):
+    for number in range(count):
+        make_lesson(slug=f"lesson-{number}")
+    with django_assert_num_queries(12):
+        own.get(reverse("lesson_list"))

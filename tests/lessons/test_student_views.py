@@ -1,0 +1,110 @@
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from lessons.models import PartDone, Reflection, Ticket, TicketQuestion, Visit
+from lessons.starter import add_ticket
+from mixitup.models import Change
+from tests.factories import StudentFactory
+
+CANARY = "canary-5512"
+
+
+def reflect(client, lesson, typed=False, **data):
+    url = reverse("reflection_save", args=[lesson.pk])
+    headers = {"X-Autosave": "1"} if typed else {}
+    return client.post(url, {"anchor": "part-one", "kind": "text", "version": 0, **data}, headers=headers)
+
+
+def test_part_is_done_by_the_students_word_and_undone(own, lesson):
+    url = reverse("lesson_tick", args=[lesson.pk])
+    own.post(url, {"anchor": "part-one", "done": "1"})
+    assert [part.anchor for part in PartDone.objects.all()] == ["part-one"]
+    own.post(url, {"anchor": "part-one", "done": "0"})
+    assert not PartDone.objects.exists()
+
+
+def test_made_up_part_is_not_done(own, lesson):
+    own.post(reverse("lesson_tick", args=[lesson.pk]), {"anchor": "nowhere", "done": "1"})
+    assert not PartDone.objects.exists()
+
+
+def test_beginning_is_noted_and_goes_to_the_first_open_part(own, lesson, enrolment):
+    PartDone.objects.create(enrolment=enrolment, page=lesson, anchor="learning-goals")
+    response = own.post(reverse("lesson_start", args=[lesson.pk]))
+    assert response["Location"].endswith("#part-one")
+    assert Visit.objects.get().anchor == "part-one"
+
+
+def test_words_are_saved_as_typed_and_never_over_newer_ones(own, lesson):
+    assert reflect(own, lesson, typed=True, text="first").json()["version"] == 1
+    clash = reflect(own, lesson, typed=True, text="from an old window")
+    assert (clash.status_code, clash.json()["current"]["text"]) == (409, "first")
+    assert Reflection.objects.get().text == "first"
+
+
+def test_without_javascript_a_conflict_shows_both(own, lesson):
+    reflect(own, lesson, text="saved first")
+    page = reflect(own, lesson, text="typed second").content.decode()
+    assert "saved first" in page
+    assert "typed second" in page
+
+
+def test_energy_is_shown_back(own, lesson):
+    data = {"kind": "energy", "choice:Calls": "drain", "choice:Mails": "energise", "text": "a walk"}
+    reflect(own, lesson, **data)
+    row = Reflection.objects.get()
+    assert (row.chosen("energise"), row.chosen("drain"), row.text) == (["Mails"], ["Calls"], "a walk")
+
+
+def test_lesson_of_another_module_does_not_exist(sign_in, lesson):
+    client = sign_in(StudentFactory().user)
+    assert client.get(reverse("lesson_detail", args=[lesson.pk])).status_code == 404
+
+
+def test_own_exit_ticket_is_checked_then_handed_in_once(own, lesson):
+    add_ticket(lesson)
+    url = reverse("ticket_hand_in", args=[lesson.pk])
+    need, whom, ready, _ = TicketQuestion.objects.all()
+    assert own.post(url, {}).status_code == 422
+    data = {f"q{need.pk}": "advice", f"q{whom.pk}": "My mentor", f"q{ready.pk}": "4"}
+    own.post(url, data)
+    own.post(url, {**data, f"q{need.pk}": "something else"})
+    assert Ticket.objects.get().answers[str(need.pk)] == "advice"
+
+
+def test_schools_form_is_self_reported(own, lesson):
+    own.post(reverse("ticket_hand_in", args=[lesson.pk]))
+    assert Ticket.objects.get().is_reported is True
+
+
+@pytest.mark.parametrize("who", ["staff", "stranger"])
+def test_reflection_is_its_authors_alone(own, lesson, staff, sign_in, who):
+    reflect(own, lesson, text=CANARY)
+    other = sign_in(staff if who == "staff" else StudentFactory().user)
+    urls = ["home", "lesson_overview", "lesson_list"]
+    pages = [reverse(name) for name in urls] + [
+        reverse(name, args=[lesson.pk]) for name in ("lesson_detail", "lesson_progress", "page_detail")
+    ]
+    assert CANARY in own.get(reverse("lesson_detail", args=[lesson.pk])).content.decode()
+    for url in pages:
+        assert CANARY not in other.get(url).content.decode()
+
+
+def test_staff_see_a_reflection_only_while_it_is_shared(own, lesson, staff_client):
+    reflect(own, lesson, text=CANARY)
+    share = reverse("reflection_share", args=[Reflection.objects.get().pk])
+    progress = reverse("lesson_progress", args=[lesson.pk])
+    own.post(share, {"share": "1"})
+    assert CANARY in staff_client.get(progress).content.decode()
+    own.post(share, {"share": "0"})
+    assert CANARY not in staff_client.get(progress).content.decode()
+
+
+def test_no_table_holds_a_reflection_in_the_clear(own, lesson):
+    reflect(own, lesson, text=CANARY)
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert CANARY not in str(cursor.fetchall()), table
+    assert not Change.objects.filter(subject__contains=CANARY).exists()
