@@ -3,7 +3,7 @@ PY = .venv/bin/python
 SCHOOL ?= 240
 PORT ?= 8000
 
-.PHONY: lock check test demo demo-reset screenshots board-picture bench-pages
+.PHONY: lock check test demo demo-reset screenshots board-picture bench-pages bench-mixing bench-mixing-exact
 
 # The environment: a lock with hashes, and a git-ignored .env where there is none yet.
 .venv: .venv/stamp .env
@@ -20,6 +20,7 @@ PORT ?= 8000
 lock:
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	echo ortools | .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-exact.txt
 
 check: .venv/stamp .env
 	.venv/bin/ruff check .

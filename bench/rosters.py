@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mixitup.assignment import Person, Problem, suggested_rooms
 
@@ -44,7 +44,7 @@ def given(count: int) -> list[Session]:
 def generated(count: int, seed: int) -> list[Session]:
     """A school of `count` over four innings with two sessions each. Deterministic by seed."""
     rng = Random(seed)
-    school: list[list] = []
+    school: list[list[Any]] = []
     number = 0
 
     def enrol(module: int, term: int) -> None:

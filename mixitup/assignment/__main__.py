@@ -183,6 +183,7 @@ def as_json(problem: Problem, result: Mix, seconds: float, *, explain: bool = Fa
 def report_json(report: Report, seconds: float) -> dict[str, Any]:
     return {
         "proved_best": report.proved_best,
+        "best_in_order": report.best_in_order,
         "seconds": round(seconds, 3),
         "without_lead": _figure(report.without_lead),
         "without_best_lead": _figure(report.without_best_lead),

@@ -15,9 +15,10 @@ from mixitup.assignment.keep import settle
 from mixitup.assignment.mend import Mender
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Report, judge
-from mixitup.assignment.rules import Rules, gather, place
-from mixitup.assignment.small import LOOK_AHEAD, default_steps, is_proved, search
+from mixitup.assignment.rules import Rules, gather, names, place
+from mixitup.assignment.small import LOOK_AHEAD, default_steps, is_proved, is_settled, search
 from mixitup.assignment.state import State
+from mixitup.assignment.stuck import least_costly
 
 # Above this number of people, the table of all pairs would be too large.
 TABLE = 700
@@ -127,7 +128,26 @@ def alone(problem: Problem) -> list[list[int]] | None:
 
 
 def finish(problem: Problem, state: State, floors: Floors) -> Mix:
-    return Mix(groups_of(state), judge(problem, state, floors), moves_of(state) if problem.is_repair else ())
+    """The answer: groups, report and, in a repair, moves. Where floors aren't reached, people who can't be in
+    any
+    ideal room are named: they prove how much must be given up."""
+    report = judge(problem, state, floors)
+    moves = moves_of(state) if problem.is_repair else ()
+    if report.proved_best:
+        report = report._replace(best_in_order=True)
+    elif problem.count <= TABLE:
+        people, least = least_costly(problem, state, floors)
+        if people:
+            settled = is_settled(state, floors, least) and not problem.is_repair
+            reason = _must_give(problem, people, least, settled=settled)
+            report = report._replace(reasons=(*report.reasons, reason), best_in_order=settled)
+    return Mix(groups_of(state), report, moves)
+
+
+def _must_give(problem: Problem, people: list[int], least: int, *, settled: bool) -> str:
+    pairs = "one such pair" if least == 1 else f"{least} such pairs"
+    end = f"so there must be at least {pairs}" + (": it can't be less." if settled else ".")
+    return f"{names(problem, people)} can't be in any room without a repeat or an uneven value, {end}"
 
 
 def moves_of(state: State) -> tuple[Move, ...]:

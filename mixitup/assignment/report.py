@@ -38,6 +38,8 @@ class Report(NamedTuple):
       when.
     - `spread`: by attribute, same-value pairs inside groups.
     - `proved_best`: every figure is at its floor, everyone is placed and sizes are as planned.
+    - `best_in_order`: proved best, or proved that the goals get in each other's way so that nothing is
+      better.
     - `reasons`: sentences, in the order of the goals, that say what is good and why the rest isn't better.
     """
 
@@ -49,6 +51,7 @@ class Report(NamedTuple):
     proved_best: bool
     reasons: tuple[str, ...]
     choices: Choices | None = None
+    best_in_order: bool = False
 
 
 def judge(problem: Problem, state: State, floors: Floors) -> Report:

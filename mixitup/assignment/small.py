@@ -12,6 +12,7 @@ from mixitup.assignment.deal import deal
 from mixitup.assignment.floors import Floors
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.state import State
+from mixitup.assignment.stuck import least_costly
 
 # Up to this number of people, equally good arrangements are told apart by what they leave for later sessions.
 LOOK_AHEAD = 40
@@ -43,6 +44,23 @@ def is_proved(state: State, floors: Floors) -> bool:
     return (figures.leads, figures.repeats, figures.repeat_weight, figures.spread) == tuple(floors)
 
 
+def is_settled(state: State, floors: Floors, least: int) -> bool:
+    """Whether all that is above the floors is the one thing that stuck people force, and in the later goal."""
+    figures = state.figures()
+    spread = sum(figures.spread) - sum(floors.spread)
+    first = figures.repeats - floors.repeats if state.problem.prefer == "repeats" else spread
+    return least == 1 and first == 0 and above(state, floors) == 1
+
+
+def above(state: State, floors: Floors) -> int:
+    """Repeats and same-value pairs above their floors; very many when a group has no lead that could have
+    one."""
+    figures = state.figures()
+    if figures.leads != floors.leads:
+        return state.problem.count**2
+    return figures.repeats - floors.repeats + sum(figures.spread) - sum(floors.spread)
+
+
 def cooling_steps(people: int) -> int:
     return max(150_000, 2500 * people)
 
@@ -62,7 +80,7 @@ def search(
     problem = tables.problem
     best, kept = rank(problem, start), list(start.group_of)
     equals: list[list[int]] = []
-    stale = 0
+    stale, enough = 0, None
     looks = problem.count <= LOOK_AHEAD
     while len(tables.free) > 1 and budget.fraction() < 1.0:
         found = Annealer(tables, [kept], draw, budget, floors).cool(cooling_steps(problem.count)).layers[0]
@@ -75,7 +93,9 @@ def search(
             equals.append(found)
         if reached < best:
             best, kept = reached, found
-        done = is_proved(state, floors)
+        if enough is None and not looks and not is_proved(state, floors):
+            enough = least_costly(problem, state, floors)[1]
+        done = is_proved(state, floors) or is_settled(state, floors, enough or 0)
         if (done and not looks) or stale >= STALE + CANDIDATES * looks or len(equals) >= CANDIDATES:
             break
     if looks and len(equals) > 1:

@@ -123,7 +123,7 @@ class NotesForm(forms.Form):
                     required=False,
                     max_length=2000,
                     initial=getattr(section.lead, name),
-                    widget=forms.Textarea(attrs={"rows": 2}),
+                    widget=forms.Textarea(attrs={"rows": 3}),
                 )
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:

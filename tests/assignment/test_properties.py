@@ -52,7 +52,8 @@ def problems(draw, least=4, most=18, rules=True):
 
 
 def partitions(people, sizes):
-    """Every way to put people (indexes) into groups of these sizes, each once for equal groups or more often."""
+    """Every way to put people (indexes) into groups of these sizes, each once for equal groups or more
+    often."""
     found = set()
     for order in permutations(people):
         groups, at = [], 0
