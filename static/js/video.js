@@ -9,7 +9,6 @@
     player.src = figure.dataset.video + (figure.dataset.video.indexOf("?") < 0 ? "?" : "&") + "autoplay=1";
     player.title = figure.dataset.title;
     player.allow = "autoplay; encrypted-media; picture-in-picture; fullscreen";
-    player.allowFullscreen = true;
     player.referrerPolicy = "strict-origin-when-cross-origin";
     figure.replaceChildren(player);
     player.focus();
