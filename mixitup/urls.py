@@ -5,6 +5,7 @@ from mixitup.views import (
     innings,
     keep_rules,
     library,
+    live,
     mixing,
     page_imports,
     profile,
@@ -105,6 +106,11 @@ publishing_urls = [
     ),
     path("staff/sessions/<int:pk>/groups.<str:extension>", publishing.group_export, name="group_export"),
 ]
+live_urls = [
+    path("sessions/<int:pk>/room/", live.room_live, name="room_live"),
+    path("sessions/<int:pk>/room/state/", live.room_state, name="room_state"),
+    path("sessions/<int:pk>/room/clock/", live.room_press, name="room_press"),
+]
 guide_urls = [
     path("pages/<int:pk>/", library.page_read, name="page_read"),
     path("staff/pages/links/", page_imports.site_link_list, name="site_link_list"),
@@ -130,5 +136,6 @@ urlpatterns = [
     *session_urls,
     *board_urls,
     *publishing_urls,
+    *live_urls,
     *guide_urls,
 ]

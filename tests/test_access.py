@@ -219,6 +219,15 @@ ROWS = [
         args=lambda world: [world.session.pk, world.request.pk],
     ),
     Row("group_export", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "csv"]),
+    # The hour
+    Row("room_live", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row("room_state", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row(
+        "room_press",
+        get=NO_ONE_SIGNED_IN,
+        post="login 400 400 400 404",
+        args=lambda world: [world.session.pk],
+    ),
     # Guides
     Row("page_list", get=STAFF, post=NO_STAFF, args=lambda world: ["guides"]),
     Row("page_import_create", get=STAFF, post=STAFF, args=lambda world: ["guides"]),

@@ -1,5 +1,6 @@
 from mixitup.models.change import Change
 from mixitup.models.keep_rule import KeepRule
+from mixitup.models.live_room import LiveRoom
 from mixitup.models.mix_job import MixJob
 from mixitup.models.notice import Notice
 from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
@@ -28,6 +29,7 @@ __all__ = [
     "Group",
     "Inning",
     "KeepRule",
+    "LiveRoom",
     "Membership",
     "MixJob",
     "Module",

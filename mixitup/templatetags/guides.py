@@ -2,7 +2,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from mixitup.library import resolver
-from mixitup.pages import Page, Section, link_up, note_html
+from mixitup.pages import Item, Page, Section, link_up, note_html
 
 register = template.Library()
 
@@ -23,3 +23,9 @@ def lead_note(markdown: str) -> SafeString:
 def intro_html(page: Page) -> SafeString:
     """What the page says before its first heading."""
     return mark_safe(link_up(page.intro_html, resolver()))
+
+
+@register.filter
+def item_html(item: Item) -> SafeString:
+    """A list's entry, without what is nested in it."""
+    return mark_safe(link_up(item.html, resolver()))

@@ -1,0 +1,162 @@
+"""The hour of one room: a lead and two students at 390 px, on-screen buttons only."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from mixitup.models import Membership
+from tests.factories import SessionFactory, guide, published_session
+from tests.mixitup.live.conftest import GUIDE, START
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"viewport": {"width": 390, "height": 780}}
+
+
+@pytest.fixture
+def at(monkeypatch):
+    def at(minutes):
+        moment = START + datetime.timedelta(minutes=minutes)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    at(0)
+    return at
+
+
+@pytest.fixture
+def session(at):
+    return published_session(rooms=1, people=3, session=SessionFactory(guide=guide(GUIDE)))
+
+
+@pytest.fixture
+def room(session, visit):
+    """The pages of the lead and of the two others, each with a clock of its own."""
+    seats = session.published.memberships.order_by("role", "pk")
+    assert [seat.role for seat in seats][:2] == [Membership.Role.LEAD, Membership.Role.MEMBER]
+    pages = []
+    for seat in seats:
+        page = visit("/about/", seat.student.user, **PHONE)
+        page.clock.install()
+        page.goto(reverse("room_live", args=[session.pk]))
+        pages.append(page)
+    return pages
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).click()
+    expect(page.locator("#live")).not_to_have_attribute("aria-busy", "true")
+
+
+def look(page):
+    """The next poll, now."""
+    page.clock.fast_forward(7000)
+
+
+def clock(page):
+    return page.locator("[data-clock]")
+
+
+def near(clock_text):
+    """The clock's text, a few seconds either way: time goes on while browsers work."""
+    minutes, seconds = map(int, clock_text.split(":"))
+    total = minutes * 60 + seconds
+    around = [divmod(total + off, 60) for off in range(-9, 10) if total + off >= 0]
+    return re.compile("^(" + "|".join(f"{m}:{s:02}" for m, s in around) + ")$")
+
+
+def part(page):
+    return page.locator("#part-title")
+
+
+def test_a_room_keeps_one_clock_from_a_late_start_to_the_close(room, at, axe):
+    lead, first, second = room
+    expect(first.get_by_text("starts the clock")).to_be_visible()
+    axe(lead)
+
+    at(3)  # start late
+    press(lead, "Start the hour")
+    expect(lead.get_by_text("You started three minutes late.")).to_be_visible()
+    for page in (first, second):
+        look(page)
+        expect(part(page)).to_contain_text("Introductions")
+        expect(clock(page)).to_have_text(near("10:00"))
+        expect(page.get_by_role("button", name="Pause the clock")).to_have_count(0)
+
+    press(lead, "Two more minutes for this part")
+    expect(clock(lead)).to_have_text(near("12:00"))
+    look(first)
+    expect(clock(first)).to_have_text(near("12:00"))
+    axe(lead)
+    axe(first)
+
+    at(13)
+    press(lead, "Next: Group norms")
+    look(first)
+    expect(part(first)).to_contain_text("Group norms until 11:21")
+
+    at(15)  # reload
+    second.reload()
+    expect(part(second)).to_contain_text("Group norms")
+    expect(clock(second)).to_have_text(near("6:00"))
+
+    at(20)  # asleep for five minutes
+    first.clock.fast_forward("05:00")
+    expect(clock(first)).to_have_text(near("1:00"))
+    second.clock.set_system_time(datetime.datetime(2031, 5, 1, tzinfo=datetime.UTC))  # its clock was moved
+    expect(clock(second)).to_have_text(near("1:00"), timeout=10_000)
+
+    press(lead, "Next: Group discussion")
+    press(lead, "Next: Ideas, together")
+    look(second)
+    expect(second.locator("[aria-current=step]")).to_contain_text("What is your list?")
+    press(lead, "Pause the clock")
+    look(second)
+    expect(second.get_by_text("Paused", exact=True)).to_be_visible()
+    press(lead, "Go on with the clock")
+    axe(lead)
+
+    at(55)
+    press(lead, "Next: Close")
+    look(first)
+    expect(part(first)).to_contain_text("Close until 12:00")
+    expect(clock(first)).to_have_text(near("5:00"))
+    at(59)
+    press(lead, "Finish")
+    look(first)
+    expect(first.get_by_role("heading", name="That was your hour")).to_be_visible()
+    axe(first)
+
+
+def test_screen_readers_hear_a_sections_end_and_no_seconds(room, at):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    look(first)
+    expect(part(first)).to_contain_text("Introductions")
+    expect(first.locator("#announce")).to_have_text("Now: Introductions.")
+    at(10.1)
+    first.clock.fast_forward("10:06")
+    expect(first.locator("#announce")).to_have_text("Time is up for Introductions.")
+    expect(clock(first)).to_have_attribute("aria-live", "off")
+
+
+def test_it_works_without_javascript(session, visit, at):
+    lead = session.published.memberships.get(role=Membership.Role.LEAD).student
+    page = visit(reverse("room_live", args=[session.pk]), lead.user, java_script_enabled=False, **PHONE)
+    page.get_by_role("button", name="Start the hour").click()
+    expect(clock(page)).to_have_text("10:00")
+    at(1)
+    page.get_by_role("button", name="Two more minutes for this part").click()
+    expect(clock(page)).to_have_text("11:00")
+
+
+def test_if_the_lead_never_comes_anyone_starts_and_gets_the_leads_view(room, at):
+    _, first, second = room
+    at(2)
+    look(first)
+    press(first, "Start the hour")
+    expect(first.get_by_text("Go first, and keep it short.")).to_be_visible()
+    look(second)
+    expect(part(second)).to_contain_text("Introductions")
+    expect(second.get_by_text("Go first, and keep it short.")).to_have_count(0)
