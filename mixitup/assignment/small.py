@@ -20,7 +20,7 @@ LOOK_AHEAD = 40
 CANDIDATES = 8
 GLANCE = 60_000
 # Coolings that find nothing better before a larger school's search ends.
-STALE = 4
+STALE = 2
 
 
 def rank(problem: Problem, state: State) -> tuple[int, ...]:
@@ -61,8 +61,12 @@ def above(state: State, floors: Floors) -> int:
     return figures.repeats - floors.repeats + sum(figures.spread) - sum(floors.spread)
 
 
+# Above this number of people a cooling starts almost cold, from the mended arrangement, where little is wrong.
+WARM = 100
+
+
 def cooling_steps(people: int) -> int:
-    return max(150_000, 2500 * people)
+    return 150_000 if people <= WARM else min(300_000, 1000 * people)
 
 
 def default_steps(people: int) -> int:
@@ -70,7 +74,7 @@ def default_steps(people: int) -> int:
     coolings of a larger one."""
     if people <= LOOK_AHEAD:
         return CANDIDATES * (cooling_steps(people) + 2 * GLANCE)
-    return 8 * cooling_steps(people)
+    return (8 if people <= WARM else 3) * cooling_steps(people)
 
 
 def search(
@@ -82,8 +86,10 @@ def search(
     equals: list[list[int]] = []
     stale, enough = 0, None
     looks = problem.count <= LOOK_AHEAD
+    hot = 1.5 if problem.count <= WARM else 0.3
     while len(tables.free) > 1 and budget.fraction() < 1.0:
-        found = Annealer(tables, [kept], draw, budget, floors).cool(cooling_steps(problem.count)).layers[0]
+        annealer = Annealer(tables, [kept], draw, budget, floors)
+        found = annealer.cool(cooling_steps(problem.count), hot=hot).layers[0]
         state = State(problem, found)
         reached = rank(problem, state)
         stale = 0 if reached < best else stale + 1
