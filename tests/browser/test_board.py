@@ -169,6 +169,8 @@ def test_finger_scrolls_the_page_and_drags_only_after_a_hold(visit, session, car
     assert page.evaluate("scrollY") > 50
     expect(page.locator(".ghost")).to_have_count(0)
 
+    seat(page, student).evaluate("place => place.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
     end = page.locator("#room-2 h2").bounding_box()
     start = seat(page, student).bounding_box()
     x, y = start["x"] + 60, start["y"] + 12
@@ -176,6 +178,7 @@ def test_finger_scrolls_the_page_and_drags_only_after_a_hold(visit, session, car
     page.wait_for_timeout(500)
     expect(page.locator(".ghost")).to_have_count(1)
     touch("touchMove", end["x"] + 30, end["y"] + 8)
+    expect(page.locator(".ghost .tells")).to_contain_text("Move to room 2")
     touch("touchEnd")
     said(page, "moved to room 2")
     assert student in rooms(session)[2]
