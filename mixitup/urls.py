@@ -2,6 +2,7 @@ from django.urls import path
 
 from mixitup.views import (
     board,
+    control,
     innings,
     keep_rules,
     library,
@@ -110,6 +111,12 @@ live_urls = [
     path("sessions/<int:pk>/room/", live.room_live, name="room_live"),
     path("sessions/<int:pk>/room/state/", live.room_state, name="room_state"),
     path("sessions/<int:pk>/room/clock/", live.room_press, name="room_press"),
+    path("sessions/<int:pk>/room/here/", live.room_attendance, name="room_attendance"),
+    path("sessions/<int:pk>/room/help/", live.room_help, name="room_help"),
+    path("staff/sessions/<int:pk>/control/", control.control_detail, name="control_detail"),
+    path("staff/sessions/<int:pk>/control/line/", control.control_line, name="control_line"),
+    path("staff/sessions/<int:pk>/control/help/<int:number>/", control.control_help, name="control_help"),
+    path("staff/sessions/<int:pk>/attendance/", control.attendance_edit, name="attendance_edit"),
 ]
 guide_urls = [
     path("pages/<int:pk>/", library.page_read, name="page_read"),

@@ -228,6 +228,17 @@ ROWS = [
         post="login 400 400 400 404",
         args=lambda world: [world.session.pk],
     ),
+    Row(
+        "room_attendance",
+        get=NO_ONE_SIGNED_IN,
+        post="login 409 409 400 404",
+        args=lambda world: [world.session.pk],
+    ),
+    Row("room_help", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE, args=lambda world: [world.session.pk]),
+    Row("control_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("control_line", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
+    Row("control_help", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk, 1]),
+    Row("attendance_edit", get=STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
     # Guides
     Row("page_list", get=STAFF, post=NO_STAFF, args=lambda world: ["guides"]),
     Row("page_import_create", get=STAFF, post=STAFF, args=lambda world: ["guides"]),

@@ -163,6 +163,15 @@ def locked(group: Group) -> LiveRoom:
     return room
 
 
+def ask_for_help(group: Group, at: datetime | None) -> None:
+    """Raise the room's flag for staff, or lower it (None). Twice is harmless; the first time of asking stays."""
+    with transaction.atomic():
+        room = locked(group)
+        room.help_asked_at = at and (room.help_asked_at or at)
+        room.revision += 1
+        room.save()
+
+
 def _start(room: LiveRoom, session: Session, now: datetime, to: str) -> None:
     if room.started_at:
         raise NotAllowed("The clock is running already.")

@@ -21,10 +21,20 @@ class Place:
     seats: list[Membership]
     mine: Membership
     room: LiveRoom | None
+    came: dict[int, bool] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
         return self.room.revision if self.room else 0
+
+    @property
+    def here(self) -> list[tuple[Membership, bool]]:
+        """Everybody in the room, and whether they are noted as here."""
+        return [(seat, self.came.get(seat.student_id, False)) for seat in self.seats]
+
+    @property
+    def here_count(self) -> int:
+        return sum(is_here for _, is_here in self.here)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
 """Whose room is which, and whether anything in it has changed since a browser last looked."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from mixitup.live.page import Place
-from mixitup.models import LiveRoom, Membership, Session, User
+from mixitup.models import Attendance, LiveRoom, Membership, Session, User
 
 MINUTE = timedelta(minutes=1)
 
 
 def place_of(session: Session, user: User) -> Place | None:
-    """The person's seat in what is published, None without one. Three queries."""
+    """The person's seat in what is published, None without one. Four queries."""
     if session.cancelled_at or not session.published_id:
         return None
     own = Membership.objects.filter(arrangement=session.published_id, student__user=user).values("group")
@@ -22,7 +23,9 @@ def place_of(session: Session, user: User) -> Place | None:
         return None
     mine.group.session = session
     room = LiveRoom.objects.select_related("version").filter(group=mine.group).first()
-    return Place(session, mine.group, seats, mine, room)
+    noted = Attendance.objects.filter(session=session, student__in=[seat.student_id for seat in seats])
+    came = dict(noted.values_list("student_id", "is_present"))
+    return Place(session, mine.group, seats, mine, room, came)
 
 
 SEEN = (
@@ -33,6 +36,7 @@ SEEN = (
     "arrangement__session__minutes",
     "arrangement__session__guide__current",
     "arrangement__session__cancelled_at",
+    "arrangement__session__rooms_line",
 )
 
 
@@ -51,7 +55,8 @@ def signature(session_pk: int, user: User, now: datetime) -> str | None:
     ends_at, paused_at, finished_at = (found.pop(name) for name in times)
     due = ends_at or found["arrangement__session__starts_at"]
     late = 0 if paused_at or finished_at else max(0, (now - due) // MINUTE + 1)
-    return "-".join(_plain(value) for value in (*found.values(), late))
+    said = "-".join(_plain(value) for value in (*found.values(), late))
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
 def _plain(value: object) -> str:

@@ -27,6 +27,7 @@ class LiveRoom(models.Model):
     stand_in = models.ForeignKey(
         Student, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Who leads for the lead."
     )
+    help_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

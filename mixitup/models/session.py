@@ -85,6 +85,7 @@ class Session(models.Model):
         "Arrangement", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    rooms_line = models.CharField("line to all rooms", max_length=200, blank=True)
 
     objects = SessionQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mixitup.access import signed_in, student_required
-from mixitup.live import clock, places
+from mixitup.live import attendance, clock, places
 from mixitup.live.page import Place, live_page, milliseconds
 from mixitup.models import Session, Student
 
@@ -53,6 +53,32 @@ def room_press(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, place, said=said, status=409)
     except clock.NotAllowed as refusal:
         return show(request, own_place(request, pk), said=str(refusal), status=409)
+    return pressed(request, pk)
+
+
+@require_POST
+def room_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is here, by whoever leads: `student` is toggled to `here`, or `all` are here."""
+    place = own_place(request, pk)
+    if not clock.leads(place.room, place.mine):
+        return show(request, place, said="Whoever leads the room notes who is here.", status=409)
+    sent = request.POST
+    known = {str(seat.student_id): seat.student_id for seat in place.seats}
+    if sent.get("student") in known:
+        here = {known[sent["student"]]: sent.get("here") == "yes"}
+    elif "all" in sent:
+        here = dict.fromkeys(known.values(), True)
+    else:
+        return show(request, place, said="That person isn't in this room any more.", status=400)
+    attendance.note(place.group, here, signed_in(request))
+    return pressed(request, pk)
+
+
+@require_POST
+def room_help(request: HttpRequest, pk: int) -> HttpResponse:
+    """Anybody in the room calls for staff, or takes it back."""
+    place = own_place(request, pk)
+    clock.ask_for_help(place.group, timezone.now() if request.POST.get("ask") == "yes" else None)
     return pressed(request, pk)
 
 

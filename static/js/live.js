@@ -45,7 +45,7 @@
     holder.innerHTML = text.trim();
     var fresh = holder.content.getElementById("live");
     if (!fresh) { return; }
-    var focused = document.activeElement, inside = old.contains(focused), key = inside && focused.value;
+    var focused = document.activeElement, inside = old.contains(focused), key = inside && (focused.dataset.key || focused.value);
     var closed = Array.from(old.querySelectorAll("details[data-keep]")).filter(function (one) { return !one.open; });
     if (fresh.dataset.section !== old.dataset.section && fresh.dataset.section) { announce("Now: " + fresh.dataset.section + "."); }
     if (fresh.dataset.phase === "finished" && old.dataset.phase !== "finished") { announce("The hour is over."); }
@@ -56,7 +56,7 @@
     });
     if (inside) {
       var buttons = Array.from(fresh.querySelectorAll("button"));
-      var again = buttons.find(function (one) { return key && one.value === key && one.name === focused.name; }) ||
+      var again = buttons.find(function (one) { return key && (one.dataset.key || one.value) === key && one.name === focused.name; }) ||
         fresh.querySelector(".foot .go");
       if (again) { again.focus({ preventScroll: true }); }
     }

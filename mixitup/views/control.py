@@ -1,0 +1,90 @@
+"""Staff look after all rooms of a session while it runs, and mend afterwards who came."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mixitup.access import signed_in, staff_required
+from mixitup.forms.live import RoomsLineForm
+from mixitup.live import attendance, clock, control
+from mixitup.models import Group, Session
+
+
+@staff_required
+@require_GET
+def control_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """All rooms at once; the page asks for its list again every few seconds."""
+    session = get_object_or_404(Session, pk=pk)
+    return _show(request, session, RoomsLineForm(initial={"line": session.rooms_line}))
+
+
+def _show(request: HttpRequest, session: Session, form: RoomsLineForm) -> HttpResponse:
+    now = timezone.now()
+    rooms = control.control_rooms(session, now)
+    template = "mixitup/control_detail.html"
+    if request.headers.get("HX-Target") == "rooms":
+        template += "#rooms"
+    context = {
+        "session": session,
+        "rooms": rooms,
+        "form": form,
+        "now": now,
+        "started": sum(room.where != "Not started" for room in rooms),
+        "calling": [room for room in rooms if room.help_asked_at],
+        "leaderless": [room for room in rooms if room.lead_trouble],
+    }
+    return render(request, template, context)
+
+
+@staff_required
+@require_POST
+def control_line(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(Session, pk=pk)
+    form = RoomsLineForm(request.POST)
+    if not form.is_valid():
+        return _show(request, session, form)
+    words = form.cleaned_data["line"]
+    control.say_to_rooms(session, words, signed_in(request))
+    messages.success(request, "Every room sees it now." if words else "The line is gone from every room.")
+    return redirect("control_detail", pk)
+
+
+@staff_required
+@require_POST
+def control_help(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Staff have seen to a room that called."""
+    group = get_object_or_404(Group, session=pk, number=number)
+    clock.ask_for_help(group, None)
+    messages.success(request, f"Room {number} is no longer calling.")
+    return redirect("control_detail", pk)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who came, for every room on one page; only what is changed here is written."""
+    session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
+    if request.method == "GET":
+        return render(
+            request, "mixitup/attendance_edit.html", {"session": session, "lines": attendance.lines(session)}
+        )
+    seen, wanted = _answers(request, "was-"), _answers(request, "is-")
+    moved = attendance.correct(session, seen, wanted, signed_in(request))
+    if moved:
+        context = {
+            "session": session,
+            "lines": attendance.lines(session),
+            "moved": [(line, wanted[line.seat.student_id]) for line in moved],
+            "wanted": wanted,
+        }
+        return render(request, "mixitup/attendance_edit.html", context, status=409)
+    messages.success(request, "Saved. Who has met whom follows from it.")
+    return redirect("attendance_edit", pk)
+
+
+def _answers(request: HttpRequest, prefix: str) -> dict[int, str]:
+    """Student id -> answer, from fields like "is-17"."""
+    names = [name for name in request.POST if name.startswith(prefix) and name[len(prefix) :].isdecimal()]
+    return {int(name[len(prefix) :]): str(request.POST[name]) for name in names}

@@ -1,0 +1,72 @@
+from django.urls import reverse
+
+from mixitup import meetings
+from mixitup.live import attendance
+from mixitup.models import Attendance, Change
+from tests.factories import SessionFactory
+
+
+def tap(client, session, **data):
+    return client.post(reverse("room_attendance", args=[session.pk]), data)
+
+
+def noted(session):
+    return dict(Attendance.objects.filter(session=session).values_list("student_id", "is_present"))
+
+
+def test_two_taps_note_everyone_but_the_one_who_is_missing(session, lead, members, sign_in):
+    client = sign_in(lead.user)
+    tap(client, session, all="yes")
+    tap(client, session, student=members[1].pk, here="no")
+    assert noted(session) == {lead.pk: True, members[0].pk: True, members[1].pk: False}
+    assert ">2 of 3<" in client.get(reverse("room_live", args=[session.pk])).content.decode()
+
+
+def test_only_who_leads_the_room_notes_and_only_its_people(session, lead, members, sign_in):
+    stranger = session.published.memberships.filter(group__number=2).first().student
+    assert tap(sign_in(members[0].user), session, all="yes").status_code == 409
+    assert tap(sign_in(lead.user), session, student=stranger.pk, here="yes").status_code == 400
+    assert noted(session) == {}
+
+
+def test_who_was_noted_is_who_has_met(session, lead, members, sign_in):
+    tap(sign_in(lead.user), session, all="yes")
+    tap(sign_in(lead.user), session, student=members[1].pk, here="no")
+    later = SessionFactory(inning=session.inning, week=4, starts_at=session.ends_at)
+    met = meetings.before(later)[0].rooms
+    assert met[lead.pk] == met[members[0].pk]
+    assert members[1].pk not in met
+
+
+def send(client, session, **answers):
+    return client.post(reverse("attendance_edit", args=[session.pk]), answers)
+
+
+def test_staff_mend_what_a_lead_noted(session, lead, members, sign_in, staff_client):
+    tap(sign_in(lead.user), session, all="yes")
+    pk = members[0].pk
+    answer = send(
+        staff_client,
+        session,
+        **{f"was-{pk}": "yes", f"is-{pk}": "no", f"was-{lead.pk}": "yes", f"is-{lead.pk}": ""},
+    )
+    assert answer.status_code == 302
+    assert noted(session) == {pk: False, members[1].pk: True}
+    change = Change.objects.get(verb="attendance.corrected")
+    assert change.after == {str(lead.pk): "", str(pk): "no"}
+
+
+def test_staff_overwrite_nothing_that_they_havent_seen(session, lead, members, sign_in, staff_client):
+    tap(sign_in(lead.user), session, all="yes")
+    pk = members[0].pk
+    answer = send(staff_client, session, **{f"was-{pk}": "", f"is-{pk}": "no"})
+    assert answer.status_code == 409
+    assert "now “Came”, you chose “Missed”" in answer.content.decode()
+    assert noted(session)[pk] is True
+
+
+def test_the_list_takes_three_queries_whatever_its_length(session, django_assert_num_queries):
+    for rooms in (2, 1):
+        session.published.memberships.filter(group__number__gt=rooms).delete()
+        with django_assert_num_queries(3):
+            attendance.lines(session)
