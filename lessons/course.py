@@ -88,15 +88,16 @@ def lessons_of(enrolment: Enrolment) -> QuerySet[Page]:
 def parts_of(read: ReadPage) -> tuple[Part, ...]:
     """The sections of the first three levels, each with the smaller ones in it; headings without a body aren't parts."""
     films = [video.section for video in read.videos]
-    found = []
+    runs: list[list[Section]] = []
     for section in read.sections:
-        if section.level > 3:
-            continue
-        inner = tuple(one for one in read.inside(section) if one.level > 3)
-        if section.html.strip() or inner:
-            here = (section, *inner)
-            weight = sum(len(one.html) + VIDEO_WEIGHT * films.count(one.anchor) for one in here)
-            found.append(Part(section, inner, weight))
+        if section.level <= 3 or not runs:
+            runs.append([])
+        runs[-1].append(section)
+    found = []
+    for first, *inner in runs:
+        if first.html.strip() or inner:
+            weight = sum(len(one.html) + VIDEO_WEIGHT * films.count(one.anchor) for one in (first, *inner))
+            found.append(Part(first, tuple(inner), weight))
     return tuple(found)
 
 

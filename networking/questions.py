@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from mixitup import library
 from mixitup.models import Page
-from mixitup.pages import page_from_dict
 from networking.activities import Question, read_activity
 
 
@@ -13,7 +13,7 @@ def all_questions() -> list[Question]:
     pages = Page.objects.filter(kind=Page.Kind.ACTIVITY, current__isnull=False).select_related("current")
     for page in pages:
         assert page.current is not None
-        for level in read_activity(page_from_dict(page.current.parsed)).levels:
+        for level in read_activity(library.read(page.current)).levels:
             for question in level.questions:
                 found.setdefault(question.text.casefold(), question)
     return list(found.values())

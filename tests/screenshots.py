@@ -106,6 +106,12 @@ PAGES = [
     Shot("room-none", "without-a-group", "session_detail", week_2),
     Shot("all-rooms", "mod-1", "group_list", week_2),
     Shot("profile", "mod-2", "profile_edit"),
+    # Lessons
+    Shot("lessons", "mod-1", "lesson_list"),
+    Shot("lesson", "mod-1", "lesson_detail", lambda world: [world.ids["lesson"]]),
+    Shot("lessons-progress", "staff", "lesson_overview"),
+    Shot("lesson-progress", "staff", "lesson_progress", lambda world: [world.ids["lesson"]]),
+    Shot("lesson-ticket", "staff", "ticket_edit", lambda world: [world.ids["lesson"]]),
     # Networking
     Shot("networking", "mod-1", "networking_home"),
     Shot("networking-goal-choose", "mod-1", "goal_choose"),
@@ -154,14 +160,16 @@ def look_up() -> World:
     """What the addresses need, read before Playwright starts (it would not let Django query)."""
     from django.utils import timezone
 
-    from mixitup.models import Inning, School
+    from mixitup.models import Inning, Page, School
 
     today = timezone.localdate(timezone=School.load().zone)
     inning = Inning.objects.current_on(today)
     assert inning is not None
     first, second = inning.sessions.in_order()
     student = first.published.memberships.order_by("pk").first().student_id
-    return World(first.pk, second.pk, inning.pk, student)
+    lesson = Page.objects.of_kind(Page.Kind.LESSON).filter(module=1).first()
+    assert lesson is not None
+    return World(first.pk, second.pk, inning.pk, student, {"lesson": lesson.pk})
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from random import Random
 from django.core.management import call_command
 from django.utils import timezone
 
-from config.demo import innings, names
+from config.demo import innings, learning, names
+from config.demo.personas import persona
 from config.demo.sessions import hold, mix_and_publish, plan
 from mixitup import room_requests
 from mixitup import school as settings_of_school
@@ -66,6 +67,9 @@ def fill(students: int, seed: int, now: datetime.datetime) -> Cast:
     _absences(cast, week_2, week_4)
     mix_and_publish(week_2, cast.staff, seed, now)
     _late(cast, week_2, now)
+    learner = persona("mod-1")
+    user = learner.find() if learner else None
+    learning.fill(cast.innings[-1], user.student if user else None, chance, now)
     return cast
 
 

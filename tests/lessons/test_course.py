@@ -23,6 +23,14 @@ def test_parts_are_the_larger_sections(enrolment, lesson):
     assert titles == ["Learning Goals", "Part one", "Part two", "Due Dates"]
 
 
+def test_smaller_sections_belong_to_the_part_around_them_and_to_no_other(enrolment):
+    page = make_lesson("## Outer\n\nText.\n\n### Part\n\nText.\n\n#### Small\n\nText.\n", slug="nested")
+    parts = [
+        (part.section.title, [one.title for one in part.inner]) for part in course(enrolment, page).parts
+    ]
+    assert parts == [("Outer", []), ("Part", ["Small"])]
+
+
 def test_due_date_is_the_end_of_that_friday_in_the_schools_zone(enrolment, lesson):
     (deadline,) = course(enrolment, lesson).deadlines
     assert deadline.at == datetime.datetime(2020, 1, 17, 23, 59, tzinfo=DENVER)

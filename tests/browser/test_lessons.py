@@ -1,0 +1,62 @@
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from lessons.models import PartDone, Reflection, Ticket
+from mixitup.models import Page
+from tests.factories import EnrolmentFactory, InningFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def student():
+    call_command("load_starter_pages", verbosity=0)
+    today = timezone.localdate()
+    monday = today - datetime.timedelta(days=today.weekday() + 7)
+    return EnrolmentFactory(inning=InningFactory(name="now", starts_on=monday)).student
+
+
+def test_student_does_the_weeks_lesson_on_a_phone_and_loses_no_word(visit, axe, student):
+    page = visit("/", user=student.user, viewport={"width": 390, "height": 844})
+    page.get_by_role("link", name="Open the lesson").click()
+    axe(page)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("group", name="Writing to people online").get_by_label("energises me").check()
+    page.get_by_role("group", name="Meeting people face to face").get_by_label("drains me").check()
+    expect(page.get_by_text("Saved at").first).to_be_visible()
+    url, browser = page.url, page.context
+    browser.set_offline(True)
+    page.get_by_label("Your thoughts on “Section 1").fill("I need people in the same boat.")
+    expect(page.get_by_text("Your words are kept in this browser").first).to_be_visible()
+    page.close()
+    browser.set_offline(False)
+    page = browser.new_page()
+    page.goto(url)
+    expect(page.get_by_label("Your thoughts on “Section 1")).to_have_value("I need people in the same boat.")
+    expect(page.get_by_text("Saved at").first).to_be_visible()
+    expect(page.get_by_role("group", name="My energy")).to_contain_text("Writing to people online")
+    page.get_by_role("button", name="This part is done: Overview").click()
+    page.get_by_label("What do you need most").fill("Company")
+    page.get_by_label("My mentor").check()
+    page.get_by_label("4", exact=True).check()
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_text("It's in")).to_be_visible()
+    axe(page)
+    words = {row.kind: row.text for row in Reflection.objects.of(student)}
+    assert words["text"] == "I need people in the same boat."
+    assert (PartDone.objects.count(), Ticket.objects.count()) == (1, 1)
+
+
+def test_staff_look_at_a_lesson_without_its_private_words(visit, axe, staff, student):
+    lesson = Page.objects.get(kind=Page.Kind.LESSON)
+    for path in (
+        "/staff/lessons/",
+        f"/staff/lessons/{lesson.pk}/",
+        f"/staff/lessons/{lesson.pk}/exit-ticket/",
+    ):
+        page = visit(path, user=staff, viewport={"width": 768, "height": 1024}, color_scheme="dark")
+        axe(page)
