@@ -55,7 +55,9 @@ def _member(module: int) -> Callable[[], User | None]:
 
 
 def _without_room() -> User | None:
-    return _user(_enrolled().filter(has_room=False))
+    """Somebody who is coming and hasn't asked for a room yet; failing that, anybody without one."""
+    without = _enrolled().filter(has_room=False)
+    return _user(without.filter(student__absences=None, student__room_requests=None)) or _user(without)
 
 
 PERSONAS = [

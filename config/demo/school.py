@@ -178,7 +178,10 @@ def _absences(cast: Cast, *sessions: Session) -> None:
 def _late(cast: Cast, session: Session, now: datetime.datetime) -> None:
     """Two joined after the rooms were out; one of them has asked for a room."""
     late = list(cast.students.values())[-LATE:]
-    like = cast.innings[-1].enrolments.active().filter(module__number=1).select_related("cohort__program")[0]
+    newest = (
+        cast.innings[-1].enrolments.active().filter(module__number=1).order_by("-cohort__name", "student")
+    )
+    like = newest.select_related("module", "program", "cohort")[0]
     for student in late:
         Enrolment.objects.create(
             student=student, inning=like.inning, module=like.module, program=like.program, cohort=like.cohort

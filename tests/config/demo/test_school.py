@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from config.demo import school
-from config.demo.personas import PERSONAS
+from config.demo.personas import PERSONAS, persona
 from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, Session, Student
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +37,17 @@ def test_week_2_is_out_and_week_4_is_still_to_be_mixed(filled):
 
 
 def test_every_persona_is_played_by_somebody(filled):
-    users = [persona.find() for persona in PERSONAS]
+    users = [one.find() for one in PERSONAS]
 
     assert None not in users
     assert len(set(users)) == len(users)
+
+
+def test_who_plays_the_one_without_a_group_can_come_and_has_not_asked(filled):
+    user = persona("without-a-group").find()
+
+    assert not user.student.absences.exists()
+    assert not user.student.room_requests.exists()
 
 
 def test_past_sessions_are_held_with_a_record_of_who_came(filled):
