@@ -10,6 +10,7 @@ from mixitup.views import (
     mixing,
     page_imports,
     profile,
+    promotion,
     public,
     publishing,
     rooms,
@@ -61,6 +62,10 @@ school_urls = [
     path("staff/settings/<slug:kind>/<int:pk>/delete/", school.setting_delete, name="setting_delete"),
     path("staff/innings/<int:pk>/", innings.inning_detail, name="inning_detail"),
     path("staff/innings/<int:pk>/suggested/", innings.suggestion_accept, name="suggestion_accept"),
+    path("staff/innings/<int:pk>/promotion/", promotion.promotion_detail, name="promotion_detail"),
+    path("staff/innings/<int:pk>/promotion/decide/", promotion.promotion_decide, name="promotion_decide"),
+    path("staff/innings/<int:pk>/promotion/commit/", promotion.promotion_commit, name="promotion_commit"),
+    path("staff/innings/<int:pk>/promotion/undo/", promotion.promotion_undo, name="promotion_undo"),
 ]
 session_urls = [
     path("staff/sessions/", sessions.session_list, name="session_list"),

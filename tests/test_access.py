@@ -171,6 +171,10 @@ ROWS = [
     ),
     Row("inning_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.inning_id]),
     Row("suggestion_accept", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
+    Row("promotion_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.inning_id]),
+    Row("promotion_decide", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
+    Row("promotion_commit", get=NO_STAFF, post=STAFF_CONFLICT, args=lambda world: [world.session.inning_id]),
+    Row("promotion_undo", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.inning_id]),
     # Sessions
     Row("session_list", get=STAFF, post=NO_STAFF),
     Row("session_create", get=STAFF, post=STAFF, args=lambda world: [world.session.inning_id]),

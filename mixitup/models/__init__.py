@@ -5,6 +5,7 @@ from mixitup.models.mix_job import MixJob
 from mixitup.models.notice import Notice
 from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
 from mixitup.models.people import Student, User
+from mixitup.models.promotion import Promotion
 from mixitup.models.publication import Publication
 from mixitup.models.roster import Enrolment
 from mixitup.models.roster_import import RosterImport
@@ -38,6 +39,7 @@ __all__ = [
     "PageImport",
     "PageVersion",
     "Program",
+    "Promotion",
     "Publication",
     "RoomRequest",
     "RosterImport",

@@ -106,17 +106,17 @@ def _with_traces(ids: list[int], inning: Inning) -> list[int]:
     """Those new students about whom anything else has been written, whatever app wrote it."""
     found: list[int] = []
     users = {user: pk for user, pk in Student.objects.filter(pk__in=ids).values_list("user_id", "pk") if user}
-    for relation in _relations_to(Student):
+    for relation in relations_to(Student):
         if relation.related_model not in (Enrolment, Change):
             found += _pointing_at(relation, ids)
-    for relation in _relations_to(User):
+    for relation in relations_to(User):
         if relation.related_model is not Student:
             found += [users[user] for user in _pointing_at(relation, list(users))]
     elsewhere = Enrolment.objects.filter(student_id__in=ids).exclude(inning=inning)
     return found + list(elsewhere.values_list("student_id", flat=True))
 
 
-def _relations_to(model: type[Model]) -> list[Any]:
+def relations_to(model: type[Model]) -> list[Any]:
     """Every foreign key that points at the model, those without a name back and those of lists included."""
     fields = model._meta.get_fields(include_hidden=True)
     return [field for field in fields if field.one_to_many or (field.one_to_one and field.auto_created)]

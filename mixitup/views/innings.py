@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mixitup import calendar, overview
 from mixitup.access import signed_in, staff_required
-from mixitup.models import Inning, School
+from mixitup.models import Inning, Promotion, School
 
 
 @staff_required
@@ -30,6 +30,7 @@ def inning_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "passed": all(session.starts_at < now for session in suggested),
         "roster": roster,
         "came": overview.came(sessions),
+        "promoted": Promotion.objects.filter(source=inning).exclude(applied_at=None).exists(),
     }
     return render(request, "mixitup/inning_detail.html", context)
 

@@ -43,7 +43,8 @@ def import_create(request: HttpRequest, kind: str) -> HttpResponse:
             )
             return redirect("import_detail", importing.pk)
     else:
-        form = ImportForm()
+        asked = {"inning": request.GET["inning"]} if "inning" in request.GET else {}
+        form = ImportForm(initial=asked)
     recent = RosterImport.objects.filter(kind=kind).select_related("inning", "created_by").defer("sheets")[:8]
     context = {"form": form, "kind": kind, "has_innings": Inning.objects.exists(), "recent": recent}
     return render(request, "mixitup/import_create.html", context)
