@@ -10,6 +10,7 @@ from lessons import home as lessons_home
 from lessons import nudges
 from mixitup import home, student_home, tasks
 from mixitup.cards import Card
+from mixitup.due import Due
 from mixitup.models import Change, Student, User
 from mixitup.roster import erasing
 from networking import digests, overview
@@ -29,6 +30,15 @@ def cards(user: User, now: datetime) -> list[Card]:
     """Everything that the apps put on this person's home page, the most pressing first."""
     found = [card for offer in CARDS for card in offer(user, now)]
     return sorted(found, key=lambda card: card.rank)
+
+
+# What is due on which day, for a student's calendar.
+DUE: list[Callable[[Student, datetime], list[Due]]] = [lessons_home.due, networking_home.due]
+
+
+def due(student: Student, now: datetime) -> list[Due]:
+    """Everything of a student's that is due in the running inning, by day."""
+    return sorted((one for offer in DUE for one in offer(student, now)), key=lambda one: one.on)
 
 
 # What each app forgets about a person; the core is last, because the others may still need to know who it was.

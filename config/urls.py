@@ -26,6 +26,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("calendar/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
     # One page under the two names that the library knows.
     path("sign-in/", signing_in.sign_in, name="account_login"),
     path("sign-in/", signing_in.sign_in, name="account_request_login_code"),

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.composition import cards, erase_person
+from config.composition import cards, due, erase_person
+from mixitup import calendar_feed as feed
+from mixitup import invitations
 from mixitup.access import signed_in, staff_required
 from mixitup.models import Notice, Student
 
@@ -46,6 +48,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def oldest_unsent_seconds(now: datetime) -> int:
     oldest = Notice.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
     return int((now - oldest.due_at).total_seconds()) if oldest else 0
+
+
+@login_not_required
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A student's own calendar, for the program that reads it: whoever has the address has the calendar."""
+    student = feed.student_of(token)
+    if student is None:
+        raise Http404
+    now = timezone.now()
+    file = invitations.published(feed.entries(student, now), due(student, now), now, name="Mix It Up")
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @staff_required

@@ -3,11 +3,13 @@
 import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from lessons.course import courses, lessons_of
 from lessons.models import Extension, Nudge, PartDone, Reflection, Ticket, Visit
 from mixitup.cards import Card
+from mixitup.due import Due
 from mixitup.models import Enrolment, Student, User
 
 RANK = 30
@@ -27,6 +29,22 @@ def cards(user: User, now: datetime.datetime) -> list[Card]:
     chosen = here or coming[:1] or pages[-1:]
     found = courses(enrolment, chosen)
     return [Card(RANK, "lessons/card.html", {"courses": found, "week": week, "now": now})] if found else []
+
+
+def due(student: Student, now: datetime.datetime) -> list[Due]:
+    """What this inning's lessons ask to be handed in, on the day it's due, extensions counted."""
+    enrolment = Enrolment.objects.current_of(student, timezone.localdate(now))
+    found = courses(enrolment, list(lessons_of(enrolment))) if enrolment else []
+    return [
+        Due(
+            f"lesson-{course.page.pk}-{number}-student-{student.pk}",
+            f"{deadline.due.what} ({course.page})",
+            timezone.localdate(deadline.at),
+            reverse("lesson_detail", args=[course.page.pk]),
+        )
+        for course in found
+        for number, deadline in enumerate(course.deadlines)
+    ]
 
 
 def export(student: Student) -> dict[str, Any]:

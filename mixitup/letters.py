@@ -11,7 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from mixitup import telling
+from mixitup import invitations, telling
+from mixitup.invitations import Entry
 from mixitup.models import Arrangement, Membership, Notice, RoomRequest, School, Session
 from mixitup.telling import Reason
 from mixitup.wording import listed
@@ -22,6 +23,7 @@ class Letter:
     subject: str
     template: str
     context: dict[str, Any]
+    entry: Entry | None = None
 
 
 class Seating:
@@ -69,6 +71,10 @@ class Letters:
             headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
         )
         mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")
+        if letter.entry:
+            method = "CANCEL" if letter.entry.is_cancelled else "REQUEST"
+            file = invitations.invitation(letter.entry, notice.created_at)
+            mail.attach_alternative(file.decode(), f"text/calendar; method={method}")
         return mail
 
     def _seating(self, arrangement: Arrangement, session: Session) -> Seating:
@@ -85,14 +91,22 @@ class Letters:
         seating = self._seating(session.published, session)
         student_id = notice.user.student.pk
         context = _room_context(seating, student_id)
+        entry = Entry(
+            session,
+            notice.user.student,
+            invitations.sequence(session.published),
+            context["room"],
+            context["is_lead"],
+            is_cancelled=context["room"] is None,
+        )
         before = self._seating(notice.previous, session) if notice.previous else None
         if before:
             reasons = telling.differences(
                 before.seats.get(student_id), seating.seats.get(student_id), before.terms, seating.terms
             )
             context |= {"changes": _changes(reasons, before, seating, student_id)}
-            return Letter(f"{session}: {_changed_subject(reasons, context['room'])}", "room", context)
-        return Letter(f"{session}: you are in room {context['room']}", "room", context)
+            return Letter(f"{session}: {_changed_subject(reasons, context['room'])}", "room", context, entry)
+        return Letter(f"{session}: you are in room {context['room']}", "room", context, entry)
 
     def _sample(self, notice: Notice) -> Letter:
         """What the first member of the first room would get."""
@@ -105,10 +119,12 @@ class Letters:
         return Letter(f"[Sample] {session}: you are in room {context['room']}", "room", context)
 
     def _withdrawn(self, notice: Notice) -> Letter:
-        return Letter(f"{notice.session}: the groups are being made again", "withdrawn", _told(self, notice))
+        subject = f"{notice.session}: the groups are being made again"
+        return Letter(subject, "withdrawn", _told(self, notice), _taken_back(notice))
 
     def _cancelled(self, notice: Notice) -> Letter:
-        return Letter(f"{notice.session} is cancelled", "cancelled", _told(self, notice))
+        subject = f"{notice.session} is cancelled"
+        return Letter(subject, "cancelled", _told(self, notice), _taken_back(notice))
 
     def _room_request(self, notice: Notice) -> Letter:
         student_pk = int(notice.key.split(":")[2])
@@ -161,6 +177,14 @@ def _told(letters: Letters, notice: Notice) -> dict[str, Any]:
     if notice.arrangement is None:
         return {}
     return _room_context(letters._seating(notice.arrangement, notice.session), notice.user.student.pk)
+
+
+def _taken_back(notice: Notice) -> Entry | None:
+    """What takes the session out of this person's calendar again."""
+    if notice.arrangement is None:
+        return None
+    number = invitations.sequence(notice.arrangement, is_taken_back=True)
+    return Entry(notice.session, notice.user.student, number, is_cancelled=True)
 
 
 def _changed_subject(reasons: tuple[Reason, ...], room: int | None) -> str:

@@ -3,6 +3,7 @@ from django.urls import path
 from mixitup.views import (
     board,
     control,
+    handing_out,
     innings,
     keep_rules,
     library,
@@ -33,6 +34,7 @@ account_urls = [
 ]
 student_urls = [
     path("profile/", profile.profile_edit, name="profile_edit"),
+    path("profile/calendar/", profile.calendar_renew, name="calendar_renew"),
 ]
 roster_urls = [
     path("staff/students/", students.student_list, name="student_list"),
@@ -92,6 +94,7 @@ board_urls = [
 ]
 publishing_urls = [
     path("sessions/<int:pk>/", rooms.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/session.ics", rooms.session_calendar, name="session_calendar"),
     path("sessions/<int:pk>/guide/", rooms.guide_detail, name="guide_detail"),
     path("sessions/<int:pk>/groups/", rooms.group_list, name="group_list"),
     path("sessions/<int:pk>/room-request/", rooms.room_request_create, name="room_request_create"),
@@ -123,6 +126,12 @@ live_urls = [
     path("staff/sessions/<int:pk>/control/help/<int:number>/", control.control_help, name="control_help"),
     path("staff/sessions/<int:pk>/attendance/", control.attendance_edit, name="attendance_edit"),
 ]
+handing_out_urls = [
+    path("staff/sessions/<int:pk>/zoom/", handing_out.zoom_detail, name="zoom_detail"),
+    path("staff/sessions/<int:pk>/zoom/rooms.csv", handing_out.zoom_file, name="zoom_file"),
+    path("staff/sessions/<int:pk>/print/<slug:paper>/", handing_out.sheet_print, name="sheet_print"),
+    path("staff/sessions/<int:pk>/print/<slug:paper>/doors/", handing_out.sign_print, name="sign_print"),
+]
 guide_urls = [
     path("pages/<int:pk>/", library.page_read, name="page_read"),
     path("staff/pages/links/", page_imports.site_link_list, name="site_link_list"),
@@ -149,5 +158,6 @@ urlpatterns = [
     *board_urls,
     *publishing_urls,
     *live_urls,
+    *handing_out_urls,
     *guide_urls,
 ]

@@ -2,10 +2,12 @@
 
 import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mixitup.cards import Card
-from mixitup.models import Enrolment, User
+from mixitup.due import Due
+from mixitup.models import Enrolment, Student, User
 from networking.goals import current_goal, plan_for
 from networking.overview import follow_ups
 
@@ -30,3 +32,12 @@ def cards(user: User, now: datetime.datetime) -> list[Card]:
         "today": today,
     }
     return [Card(RANK, "networking/card.html", context)]
+
+
+def due(student: Student, now: datetime.datetime) -> list[Due]:
+    """The day of the current goal, without a word of what it is."""
+    enrolment = Enrolment.objects.current_of(student, timezone.localdate(now))
+    goal = current_goal(student, enrolment.inning) if enrolment else None
+    if goal is None:
+        return []
+    return [Due(f"goal-{goal.pk}", "networking goal", goal.due_on, reverse("goal_detail"))]

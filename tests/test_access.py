@@ -24,6 +24,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from lessons.models import Reflection
+from mixitup import calendar_feed
 from mixitup.models import (
     Group,
     KeepRule,
@@ -112,6 +113,10 @@ class Row:
         return words * 5 if len(words) == 1 else words
 
 
+def feed_token(world: World) -> str:
+    return calendar_feed.address(world.member).split("/")[-1].removesuffix(".ics")
+
+
 def a_rule(world: World) -> int:
     return KeepRule.objects.create(reason="Private").pk
 
@@ -139,6 +144,8 @@ ROWS = [
     Row("staff_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.staff.pk]),
     # Students' own pages
     Row("profile_edit", get=STUDENTS, post="login 409 409 409 404"),
+    Row("calendar_renew", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE),
+    Row("calendar_feed", get=ANYONE, post=NO, args=lambda world: [feed_token(world)]),
     # Roster
     Row("student_list", get=STAFF, post=NO_STAFF),
     Row("student_create", get=STAFF, post=STAFF),
@@ -196,6 +203,7 @@ ROWS = [
     Row("board_effects", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, world.member.pk]),
     # Publishing
     Row("session_detail", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    Row("session_calendar", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
     Row("guide_detail", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
     Row("group_list", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
     Row(
@@ -255,6 +263,11 @@ ROWS = [
     Row("page_notes", get=STAFF, post=STAFF, args=lambda world: [world.page.pk]),
     Row("page_versions", get=STAFF, post=NO_STAFF, args=lambda world: [world.page.pk]),
     Row("page_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.page.pk, 1]),
+    # Handing out
+    Row("zoom_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("zoom_file", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("sheet_print", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "a4"]),
+    Row("sign_print", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "letter"]),
     # Demo: for anyone, where it is at all (without DEMO it isn't: tests/config/demo)
     Row("demo", get=ANYONE, post=NO),
     Row("demo_sign_in", get=NO, post="302", args=lambda world: ["staff"]),

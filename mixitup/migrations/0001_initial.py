@@ -451,6 +451,15 @@ class Migration(migrations.Migration):
                 ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='mixitup.student')),
             ],
         ),
+        migrations.CreateModel(
+            name='TellingPreference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wants_reminders', models.BooleanField(default=True)),
+                ('calendar_serial', models.PositiveIntegerField(default=1, help_text='Part of the secret calendar address; counting it up ends the old address.')),
+                ('student', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='telling_preference', to='mixitup.student')),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='pageversion',
             constraint=models.UniqueConstraint(fields=('page', 'number'), name='page_version_numbers_differ'),

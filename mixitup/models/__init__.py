@@ -19,6 +19,7 @@ from mixitup.models.session import (
     RoomRequest,
     Session,
 )
+from mixitup.models.telling_preference import TellingPreference
 
 __all__ = [
     "Absence",
@@ -47,5 +48,6 @@ __all__ = [
     "Session",
     "SiteLink",
     "Student",
+    "TellingPreference",
     "User",
 ]

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from mixitup import calendar_feed
 from mixitup.access import signed_in, student_required
 from mixitup.forms.students import ProfileForm
 from mixitup.models import Student
@@ -24,5 +25,14 @@ def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:
                 change_own(Student.objects.get(pk=student.pk), form.own_fields(), signed_in(request))
                 messages.success(request, "Saved.", extra_tags="good")
                 return redirect("profile_edit")
-    context = {"form": form, "student": student}
+    context = {"form": form, "student": student, "calendar": calendar_feed.address(student)}
     return render(request, "mixitup/profile_form.html", context, status=form.status)
+
+
+@require_POST
+@student_required
+def calendar_renew(request: HttpRequest, student: Student) -> HttpResponse:
+    """A new secret address; who had the old one reads nothing any more."""
+    calendar_feed.renew(student)
+    messages.success(request, "Here is your new calendar address. The old one doesn't work any more.")
+    return redirect("profile_edit")

@@ -1,12 +1,12 @@
 """A session as students and leads see it: their room, the guide, everybody's rooms."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mixitup import room_requests, rooms, tasks, when
+from mixitup import calendar_feed, invitations, room_requests, rooms, tasks, when
 from mixitup.access import signed_in, student_required
 from mixitup.forms.rooms import RoomRequestForm
 from mixitup.hour import hour_of
@@ -43,6 +43,19 @@ def _place(request: HttpRequest, session: Session) -> rooms.Place:
     if student is None:
         return rooms.Place(session, rooms.state_for_students(session, timezone.now()))
     return rooms.place_of(session, student, timezone.now())
+
+
+@require_GET
+@student_required
+def session_calendar(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
+    """The session as a file that calendar programs take."""
+    session = get_object_or_404(Session.objects.visible_to(signed_in(request)).for_room_page(), pk=pk)
+    if session.cancelled_at:
+        raise Http404
+    file = invitations.published(calendar_feed.entries_of([session], student), [], timezone.now())
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="mix-it-up-week-{session.week}.ics"'
+    return response
 
 
 @require_GET

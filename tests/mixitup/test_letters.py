@@ -38,7 +38,7 @@ def address(name):
 
 
 def html(message):
-    [(body, kind)] = message.alternatives
+    body, kind = message.alternatives[0]
     assert kind == "text/html"
     return body
 
