@@ -3,8 +3,9 @@
 import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from mixitup.models import Enrolment, Inning, Student
+from mixitup.models import Enrolment, Inning, Page, Student
 from networking.models import Goal, GoalPlan, Kind
 
 STEPS: dict[str, list[str]] = {
@@ -54,6 +55,16 @@ def plan_for(enrolment: Enrolment) -> GoalPlan:
     return plan.first() or GoalPlan(
         inning=enrolment.inning, module=enrolment.module, due_on=enrolment.inning.last_friday
     )
+
+
+def activity_of(enrolment: Enrolment, today: datetime.date) -> Page | None:
+    """The activity to do: the page staff chose for the module, else the latest one whose week has come; two queries."""
+    chosen = plan_for(enrolment).page
+    if chosen:
+        return chosen
+    week = enrolment.inning.week_on(today) or enrolment.inning.weeks
+    pages = Page.objects.of_kind(Page.Kind.ACTIVITY).exclude(current=None)
+    return pages.filter(Q(week=None) | Q(week__lte=week)).order_by("-week", "slug").first()
 
 
 def current_goal(student: Student, inning: Inning) -> Goal | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mixitup.access import student_required
 from mixitup.models import Enrolment, Session, Student
 from networking import digests, overview, ties
-from networking.goals import current_goal, plan_for
+from networking.goals import activity_of, current_goal, plan_for
 from networking.models import Contact, Conversation, Goal, Message, Preference
 from networking.questions import all_questions, search_questions
 
@@ -29,6 +29,7 @@ def networking_home(request: HttpRequest, student: Student) -> HttpResponse:
         "enrolment": enrolment,
         "goal": current_goal(student, enrolment.inning) if enrolment else None,
         "plan": plan_for(enrolment) if enrolment else None,
+        "activity": activity_of(enrolment, today) if enrolment else None,
         "follow_ups": overview.follow_ups(student, today + datetime.timedelta(days=7)),
         "coming": Conversation.objects.of(student).coming(timezone.now()).select_related("contact")[:5],
         "drafts": Message.objects.of(student).filter(sent_at=None).select_related("contact")[:5],

@@ -3,8 +3,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from mixitup import library
 from mixitup.models import Page
-from networking.goals import GoalTaken, choose_goal, plan_for, tick_step
+from networking.goals import GoalTaken, activity_of, choose_goal, plan_for, tick_step
 from networking.models import Goal, GoalPlan, Kind
 from tests.factories import EnrolmentFactory, GoalFactory, InningFactory
 
@@ -95,3 +96,26 @@ def test_staff_set_the_page_and_date_of_a_module(staff_client, enrolment):
     staff_client.post(url, {"page": "", "due_on": "2020-01-24"})
     assert GoalPlan.objects.get().due_on == datetime.date(2020, 1, 24)
     assert Page.objects.count() == 0
+
+
+def test_week_prompts_its_activity_until_staff_choose_another(own, enrolment):
+    def activity(slug, week):
+        page = Page.objects.create(kind=Page.Kind.ACTIVITY, slug=slug)
+        library.save_version(
+            page,
+            f"---\ntitle: {slug}\nweek: {week}\n---\n\n## Go\n\nText.\n",
+            None,
+            seen=None,
+            verb="page.imported",
+        )
+        page.refresh_from_db()
+        return page
+
+    first, late = activity("first", 2), activity("late", 5)
+    assert activity_of(enrolment, datetime.date(2020, 1, 13)) == first
+    assert activity_of(enrolment, datetime.date(2020, 2, 6)) == late
+    GoalPlan.objects.create(
+        inning=enrolment.inning, module=enrolment.module, page=first, due_on=datetime.date(2020, 1, 24)
+    )
+    assert activity_of(enrolment, datetime.date(2020, 2, 6)) == first
+    assert ">first</a>" in own.get(reverse("networking_home")).content.decode()
