@@ -247,6 +247,18 @@ ROWS = [
         args=lambda world: [world.session.pk],
     ),
     Row("room_help", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE, args=lambda world: [world.session.pk]),
+    Row(
+        "room_line_add",
+        get=NO_ONE_SIGNED_IN,
+        post="login 400 400 400 404",
+        args=lambda world: [world.session.pk],
+    ),
+    Row(
+        "room_line_delete", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE, args=lambda world: [world.session.pk, 1]
+    ),
+    Row("intention_edit", get=STUDENTS, post="login 200 200 200 404", args=lambda world: [world.session.pk]),
+    Row("intention_share", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE, args=lambda world: [world.session.pk]),
+    Row("room_prepare", get=LEAD, post="login 404 404 302 404", args=lambda world: [world.session.pk]),
     Row("control_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("control_line", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
     Row("control_help", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk, 1]),

@@ -1,5 +1,7 @@
 from django import forms
 
+from mixitup.models import RoomLine
+
 
 class RoomsLineForm(forms.Form):
     line = forms.CharField(
@@ -9,3 +11,19 @@ class RoomsLineForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
         help_text="It stands on every room's page within seconds. Send it empty to take it away.",
     )
+
+
+class IntentionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        label="One thing I'd like to get out of today",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+        help_text="Only you see this, unless you share it with your room.",
+    )
+
+
+class RoomLineForm(forms.Form):
+    kind = forms.ChoiceField(choices=RoomLine.Kind.choices)
+    text = forms.CharField(max_length=200)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.humanize.templatetags.humanize import apnumber
 
 from mixitup.live.clock import SECOND, Agenda, Spot, agenda_of, end_for, leads, may_step_in, step_title
+from mixitup.live.words import Words
 from mixitup.models import Group, LiveRoom, Membership, Session
 from mixitup.pages import Item, Section
 
@@ -22,6 +23,7 @@ class Place:
     mine: Membership
     room: LiveRoom | None
     came: dict[int, bool] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     @property
     def revision(self) -> int:
@@ -134,6 +136,21 @@ class Live:
     def inside(self) -> tuple[Section, ...]:
         """The sections within the current one."""
         return self.agenda.page.inside(self.current.section) if self.agenda and self.current else ()
+
+    @property
+    def pinned(self) -> list[str]:
+        """The questions that the lead chose for the current section."""
+        return self.room.pins.get(self.current.section.anchor, []) if self.room and self.current else []
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the room is in the last part, or through."""
+        last = bool(self.parts) and self.current == self.parts[-1] and len(self.parts) > 1
+        return self.phase == "finished" or last
+
+    @property
+    def is_about_norms(self) -> bool:
+        return self.current is not None and "norm" in self.current.section.title.casefold()
 
     @property
     def coming(self) -> Part | None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from mixitup.live.page import Place
+from mixitup.live.words import words_of
 from mixitup.models import Attendance, LiveRoom, Membership, Session, User
 
 MINUTE = timedelta(minutes=1)
 
 
 def place_of(session: Session, user: User) -> Place | None:
-    """The person's seat in what is published, None without one. Four queries."""
+    """The person's seat in what is published, None without one. Six queries."""
     if session.cancelled_at or not session.published_id:
         return None
     own = Membership.objects.filter(arrangement=session.published_id, student__user=user).values("group")
@@ -25,7 +26,8 @@ def place_of(session: Session, user: User) -> Place | None:
     room = LiveRoom.objects.select_related("version").filter(group=mine.group).first()
     noted = Attendance.objects.filter(session=session, student__in=[seat.student_id for seat in seats])
     came = dict(noted.values_list("student_id", "is_present"))
-    return Place(session, mine.group, seats, mine, room, came)
+    words = words_of(mine.group, mine.student, [seat.student_id for seat in seats])
+    return Place(session, mine.group, seats, mine, room, came, words)
 
 
 SEEN = (

@@ -7,6 +7,7 @@ from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
 from mixitup.models.people import Student, User
 from mixitup.models.promotion import Promotion
 from mixitup.models.publication import Publication
+from mixitup.models.room_words import Intention, RoomLine
 from mixitup.models.roster import Enrolment
 from mixitup.models.roster_import import RosterImport
 from mixitup.models.school import Cohort, Inning, Module, Program, School
@@ -30,6 +31,7 @@ __all__ = [
     "Enrolment",
     "Group",
     "Inning",
+    "Intention",
     "KeepRule",
     "LiveRoom",
     "Membership",
@@ -42,6 +44,7 @@ __all__ = [
     "Program",
     "Promotion",
     "Publication",
+    "RoomLine",
     "RoomRequest",
     "RosterImport",
     "School",

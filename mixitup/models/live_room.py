@@ -27,6 +27,7 @@ class LiveRoom(models.Model):
     stand_in = models.ForeignKey(
         Student, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Who leads for the lead."
     )
+    pins = models.JSONField(default=dict, blank=True, help_text="Section's anchor: questions the lead chose.")
     help_asked_at = models.DateTimeField(null=True)
 
     class Meta:

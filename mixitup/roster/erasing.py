@@ -16,7 +16,9 @@ from mixitup import keep_rules
 from mixitup.models import (
     Change,
     Enrolment,
+    Intention,
     Membership,
+    RoomLine,
     RoomRequest,
     RosterImport,
     Session,
@@ -39,6 +41,8 @@ def erase(student: Student, now: datetime.datetime) -> None:
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
     RoomRequest.objects.filter(student=locked).delete()
+    Intention.objects.filter(student=locked).delete()
+    RoomLine.objects.filter(student=locked).delete()
     keep_rules.forget(locked)
     locked.enrolments.filter(status=Enrolment.Status.ACTIVE).update(status=Enrolment.Status.LEFT)
     scrub_log(locked, email, names)

@@ -49,12 +49,25 @@
     var closed = Array.from(old.querySelectorAll("details[data-keep]")).filter(function (one) { return !one.open; });
     if (fresh.dataset.section !== old.dataset.section && fresh.dataset.section) { announce("Now: " + fresh.dataset.section + "."); }
     if (fresh.dataset.phase === "finished" && old.dataset.phase !== "finished") { announce("The hour is over."); }
+    old.querySelectorAll("input[id][type=text]").forEach(function (field) {  // words being typed stay
+      var same = fresh.querySelector("#" + CSS.escape(field.id));
+      if (same && field.value !== field.defaultValue) { same.value = field.value; }
+    });
+    var opened = Array.from(old.querySelectorAll("details[data-keep]")).filter(function (one) { return one.open; });
     old.replaceWith(fresh);
+    opened.forEach(function (one) {
+      var same = fresh.querySelector('[data-keep="' + CSS.escape(one.dataset.keep) + '"]');
+      if (same) { same.open = true; }
+    });
     closed.forEach(function (one) {
       var same = fresh.querySelector('[data-keep="' + CSS.escape(one.dataset.keep) + '"]');
       if (same) { same.open = false; }
     });
-    if (inside) {
+    if (inside && focused.id && fresh.querySelector("#" + CSS.escape(focused.id))) {
+      var field = fresh.querySelector("#" + CSS.escape(focused.id));
+      field.focus({ preventScroll: true });
+      if (field.setSelectionRange) { field.setSelectionRange(focused.selectionStart, focused.selectionEnd); }
+    } else if (inside) {
       var buttons = Array.from(fresh.querySelectorAll("button"));
       var again = buttons.find(function (one) { return key && (one.dataset.key || one.value) === key && one.name === focused.name; }) ||
         fresh.querySelector(".foot .go");
@@ -98,6 +111,7 @@
         var fresh = holder.content.getElementById("live");
         if (!fresh) { throw new Error("no page"); }
         settle(fresh.dataset.now);
+        if (answer.ok) { form.reset(); }
         put(text);
       });
     }).catch(function () {

@@ -92,10 +92,10 @@ def test_the_live_page_takes_the_same_queries_whatever_the_room_holds(
     press(lead, "start", 0)
     client = sign_in(lead.user)
     client.get(url(session))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url(session))
     session.published.memberships.filter(group__number=1, role=Membership.Role.MEMBER).delete()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url(session))
 
 
