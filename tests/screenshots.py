@@ -124,9 +124,6 @@ PAGES = [
     Shot("networking-summary", "mod-1", "networking_summary"),
     Shot("networking-delete", "mod-1", "networking_delete"),
     Shot("networking-progress", "staff", "goal_progress"),
-    # Lessons
-    Shot("lessons", "mod-1", "lesson_list"),
-    Shot("lessons-overview", "staff", "lesson_overview"),
     # Leads
     Shot("lead-room", "mod-4-lead", "session_detail", week_2),
     Shot("lead-guide", "mod-4-lead", "guide_detail", week_2),
