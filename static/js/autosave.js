@@ -3,7 +3,7 @@
 // Without JavaScript the form is an ordinary one with its Save button. Browser copies go at sign-out.
 (function () {
   "use strict";
-  var PREFIX = "typed:";
+  var PREFIX = "typed:", isLeaving = false; // signed out: nothing may be kept any more
 
   function values(form) {
     var found = {};
@@ -30,6 +30,7 @@
 
     function say(words, kind) { status.textContent = words; status.dataset.kind = kind || ""; }
     function keep(isSubmitted) {
+      if (isLeaving) { return; }
       localStorage.setItem(key, JSON.stringify({ values: values(form), version: version.value, isSubmitted: !!isSubmitted }));
     }
     function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
@@ -68,7 +69,7 @@
           if (response.ok) {
             version.value = answer.version; wait = 2000;
             if (JSON.stringify(values(form)) === sent) {
-              localStorage.setItem(key, JSON.stringify({ savedAs: answer.version }));
+              if (!isLeaving) { localStorage.setItem(key, JSON.stringify({ savedAs: answer.version })); }
               say("Saved at " + answer.saved_at);
             }
             else { keep(); later(700); }
@@ -109,6 +110,7 @@
     start(document);
     document.querySelectorAll("form[data-sign-out]").forEach(function (form) {
       form.addEventListener("submit", function () {
+        isLeaving = true;
         Object.keys(localStorage).filter(function (key) { return key.startsWith(PREFIX); })
           .forEach(function (key) { localStorage.removeItem(key); });
       });
