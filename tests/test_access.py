@@ -259,6 +259,10 @@ ROWS = [
     Row("intention_edit", get=STUDENTS, post="login 200 200 200 404", args=lambda world: [world.session.pk]),
     Row("intention_share", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE, args=lambda world: [world.session.pk]),
     Row("room_prepare", get=LEAD, post="login 404 404 302 404", args=lambda world: [world.session.pk]),
+    Row(
+        "pulse_answer", get=STUDENTS_DONE, post=STUDENTS_DONE, args=lambda world: [world.session.pk]
+    ),  # still to come
+    Row("pulse_result", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("control_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("control_line", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
     Row("control_help", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk, 1]),

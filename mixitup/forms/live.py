@@ -27,3 +27,18 @@ class IntentionForm(forms.Form):
 class RoomLineForm(forms.Form):
     kind = forms.ChoiceField(choices=RoomLine.Kind.choices)
     text = forms.CharField(max_length=200)
+
+
+class PulseForm(forms.Form):
+    score = forms.TypedChoiceField(
+        label="From 1 (not at all) to 5 (very much)",
+        choices=[(score, str(score)) for score in range(1, 6)],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label="One line, if you like",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )

@@ -7,6 +7,7 @@ from mixitup.models.page import Page, PageImport, PageVersion, SiteLink
 from mixitup.models.people import Student, User
 from mixitup.models.promotion import Promotion
 from mixitup.models.publication import Publication
+from mixitup.models.pulse import Pulse, PulseMark
 from mixitup.models.room_words import Intention, RoomLine
 from mixitup.models.roster import Enrolment
 from mixitup.models.roster_import import RosterImport
@@ -44,6 +45,8 @@ __all__ = [
     "Program",
     "Promotion",
     "Publication",
+    "Pulse",
+    "PulseMark",
     "RoomLine",
     "RoomRequest",
     "RosterImport",

@@ -18,6 +18,7 @@ from mixitup.models import (
     Enrolment,
     Intention,
     Membership,
+    PulseMark,
     RoomLine,
     RoomRequest,
     RosterImport,
@@ -43,6 +44,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     RoomRequest.objects.filter(student=locked).delete()
     Intention.objects.filter(student=locked).delete()
     RoomLine.objects.filter(student=locked).delete()
+    PulseMark.objects.filter(student=locked).delete()
     keep_rules.forget(locked)
     locked.enrolments.filter(status=Enrolment.Status.ACTIVE).update(status=Enrolment.Status.LEFT)
     scrub_log(locked, email, names)

@@ -11,6 +11,13 @@ from mixitup.live import attendance, clock, places
 from mixitup.live.page import Place, live_page, milliseconds
 from mixitup.models import Session, Student
 
+COMFORTS = [
+    ("awake", "Keep the screen on"),
+    ("big", "Big type"),
+    ("sound", "Sound at a part's end"),
+    ("shake", "Vibrate at a part's end"),
+]
+
 
 @require_GET
 @student_required
@@ -113,5 +120,6 @@ def show(
         "live": live_page(place, now),
         "seen": places.signature(place.session.pk, signed_in(request), now),
         "said": said,
+        "comforts": COMFORTS,
     }
     return render(request, template, context, status=status)

@@ -160,3 +160,35 @@ def test_if_the_lead_never_comes_anyone_starts_and_gets_the_leads_view(room, at)
     look(second)
     expect(part(second)).to_contain_text("Introductions")
     expect(second.get_by_text("Go first, and keep it short.")).to_have_count(0)
+
+
+def test_comforts_are_off_until_one_switches_them_on_for_oneself(room, at):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    big = first.get_by_role("button", name="Big type")
+    expect(big).to_have_attribute("aria-pressed", "false")
+    big.click()
+    expect(first.locator("html.big-type")).to_have_count(1)
+    first.reload()
+    expect(first.get_by_role("button", name="Big type")).to_have_attribute("aria-pressed", "true")
+    expect(lead.get_by_role("button", name="Big type")).to_have_attribute("aria-pressed", "false")
+    width, window = first.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= window
+
+
+def test_what_one_is_typing_stays_while_the_room_moves_on(room, at):
+    lead, first, second = room
+    press(lead, "Start the hour")
+    look(first)
+    first.get_by_label("Add an idea").fill("Ask at a meet")
+    press(lead, "Two more minutes for this part")
+    look(first)
+    expect(clock(first)).to_have_text(near("12:00"))
+    expect(first.get_by_label("Add an idea")).to_have_value("Ask at a meet")
+    expect(first.get_by_label("Add an idea")).to_be_focused()
+    first.keyboard.type("up")
+    first.keyboard.press("Enter")
+    expect(first.get_by_role("button", name="Take out: Ask at a meetup")).to_be_visible()
+    expect(first.get_by_label("Add an idea")).to_have_value("")
+    look(second)
+    expect(second.get_by_text("Ask at a meetup", exact=True)).to_be_visible()
