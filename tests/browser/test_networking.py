@@ -80,5 +80,5 @@ def test_signing_out_leaves_no_words_in_the_browser(visit, student):
     expect(page.get_by_text("Your words are kept in this browser")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('typed:')).length") == 0
