@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from mixitup import calendar, telling
+from mixitup import absences, calendar, telling
 from mixitup.models import Arrangement, Enrolment, Membership, Notice, School, Session
 from mixitup.models import Attendance as NotedAttendance
 
@@ -226,6 +226,9 @@ def left_out(session: Session, arrangement: Arrangement | None) -> str:
 
 def _to_hold(session: Session, now: datetime) -> Step:
     assert session.published
+    if found := absences.gaps(session, arrangement_of(session)):
+        text = f"{day_and_time(session.starts_at)}. See the fewest moves that mend it, and tell only those concerned."
+        return Step(found.sentence, text, "Rescue the day", page("rescue_detail", session))
     told = Membership.objects.filter(arrangement=session.published).count()
     if session.draft or telling.terms_told(session.published, session) != telling.terms_now(session):
         what = "Groups changed" if session.draft else "The time or link changed"

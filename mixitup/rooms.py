@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from mixitup import meetings
+from mixitup import absences, meetings
 from mixitup.models import Arrangement, Membership, RoomRequest, Session, Student, User
 from mixitup.wording import listed
 
@@ -43,6 +43,12 @@ class Place:
     room: Room | None = None
     is_absent: bool = False
     request: RoomRequest | None = None
+    can_say: bool = False
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the session is still to come or going on, so that not coming means something."""
+        return self.state in (Session.State.PLANNED, Session.State.PUBLISHED)
 
     @property
     def can_ask(self) -> bool:
@@ -67,6 +73,7 @@ def places_of(sessions: list[Session], student: Student, now: datetime) -> list[
             room=rooms.get(one.pk),
             is_absent=one.pk in absent,
             request=requests.get(one.pk),
+            can_say=now < absences.closes_at(one),
         )
         for one in sessions
     ]

@@ -125,9 +125,19 @@ def differences(old: Seat | None, new: Seat | None, was: Terms, now: Terms) -> t
 def tellings(session: Session, arrangement: Arrangement) -> list[Telling]:
     """Everybody who must be told if this arrangement becomes the published one; four queries at any size."""
     known = told(session)
+    seats = seats_of([arrangement.pk, *known.values()])
+    return _compared(session, known, seats, seats[arrangement.pk])
+
+
+def tellings_of(session: Session, new: Seats) -> list[Telling]:
+    """Everybody who must be told if people get these seats; four queries at any size."""
+    known = told(session)
+    return _compared(session, known, seats_of(known.values()), new)
+
+
+def _compared(session: Session, known: dict[int, int], seats: dict[int, Seats], new: Seats) -> list[Telling]:
     bases = {base.pk: base for base in Arrangement.objects.filter(pk__in=set(known.values()))}
-    seats = seats_of([arrangement.pk, *bases])
-    new, now = seats[arrangement.pk], terms_now(session)
+    now = terms_now(session)
     found = []
     for student_id, user_id in addresses({*new, *known}):
         base = bases.get(known.get(student_id, 0))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from mixitup.views import (
+    absences,
     board,
     control,
     handing_out,
@@ -16,6 +17,7 @@ from mixitup.views import (
     public,
     publishing,
     pulse,
+    rescue,
     rooms,
     roster_import,
     school,
@@ -145,6 +147,12 @@ handing_out_urls = [
     path("staff/sessions/<int:pk>/print/<slug:paper>/", handing_out.sheet_print, name="sheet_print"),
     path("staff/sessions/<int:pk>/print/<slug:paper>/doors/", handing_out.sign_print, name="sign_print"),
 ]
+day_urls = [
+    path("sessions/<int:pk>/absence/", absences.absence_create, name="absence_create"),
+    path("sessions/<int:pk>/absence/take-back/", absences.absence_delete, name="absence_delete"),
+    path("staff/sessions/<int:pk>/rescue/", rescue.rescue_detail, name="rescue_detail"),
+    path("staff/sessions/<int:pk>/rescue/people/", rescue.rescue_person, name="rescue_person"),
+]
 guide_urls = [
     path("pages/<int:pk>/", library.page_read, name="page_read"),
     path("staff/pages/links/", page_imports.site_link_list, name="site_link_list"),
@@ -170,6 +178,7 @@ urlpatterns = [
     *session_urls,
     *board_urls,
     *publishing_urls,
+    *day_urls,
     *live_urls,
     *handing_out_urls,
     *guide_urls,

@@ -206,6 +206,21 @@ ROWS = [
     Row("session_calendar", get=STUDENTS, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
     Row("guide_detail", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
     Row("group_list", get=SIGNED_IN, post=NO_ONE_SIGNED_IN, args=lambda world: [world.session.pk]),
+    # The day itself
+    Row(
+        "absence_create",
+        get=NO_ONE_SIGNED_IN,
+        post=STUDENTS_DONE,
+        args=lambda world: [world.session.pk],
+    ),
+    Row(
+        "absence_delete",
+        get=NO_ONE_SIGNED_IN,
+        post=STUDENTS_DONE,
+        args=lambda world: [world.session.pk],
+    ),
+    Row("rescue_detail", get=STAFF, post=STAFF_CONFLICT, args=lambda world: [world.session.pk]),
+    Row("rescue_person", get=NO_STAFF, post=STAFF, args=lambda world: [world.session.pk]),
     Row(
         "room_request_create",
         get=NO_ONE_SIGNED_IN,

@@ -108,8 +108,16 @@ def _wanted(step: Step, seating: Seating) -> Places:
 
 
 def _taken_back(change: Change, seating: Seating) -> Places:
-    """Where everyone was before the change, but for people who have since left the roster."""
+    """Where everyone was before the change, but for people who have since left the roster.
+
+    A rescue only read who can't come, so taking it back leaves what has been said about that since.
+    """
     before = from_json(change.before["people"])
+    if change.after.get("step", {}).get("kind") == "rescue":
+        before = {
+            student: place._replace(is_absent=seating.place(student).is_absent)
+            for student, place in before.items()
+        }
     return {
         student: place
         for student, place in before.items()

@@ -1,6 +1,6 @@
 """One step on a board, and where it puts people: pure, on a Seating."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mixitup.board.seating import Place, Places, Role, Seating
@@ -17,7 +17,8 @@ class Step:
     """What somebody asks of the board.
 
     `kind`: move (student to room), swap (student with other), pin, unpin, absent, present, lead, co_lead, member
-    (takes co-leading back), mix (`rooms`: number -> student ids, `leads`: number -> student id, `prefer`: what came first in it).
+    (takes co-leading back), mix (`rooms`: number -> student ids, `leads`: number -> student id, `prefer`: what came first in it),
+    rescue (`out`: who leaves their room, because they are away or gone; `into`: student id -> room).
     """
 
     kind: str
@@ -27,6 +28,8 @@ class Step:
     rooms: dict[int, list[int]] = field(default_factory=dict)
     leads: dict[int, int] = field(default_factory=dict)
     prefer: str = ""
+    out: tuple[int, ...] = ()
+    into: Mapping[int, int] = field(default_factory=dict)
 
 
 def changed(step: Step, seating: Seating) -> Places:
@@ -34,7 +37,7 @@ def changed(step: Step, seating: Seating) -> Places:
     after = dict(seating.places)
     if step.kind not in KINDS:
         raise StepError("The board doesn't know this step.")
-    if step.kind != "mix":
+    if step.kind not in ("mix", "rescue"):
         for student in [step.student, step.other][: 2 if step.kind == "swap" else 1]:
             _check_known(seating, student)
     KINDS[step.kind](step, seating, after)
@@ -138,6 +141,24 @@ def _mix(step: Step, seating: Seating, after: Places) -> None:
             after[step.leads[number]] = after[step.leads[number]]._replace(role=Role.LEAD)
 
 
+def _rescue(step: Step, seating: Seating, after: Places) -> None:
+    """Missing people leave their rooms, and others come where they are needed; every touched room gets its lead."""
+    touched: set[int | None] = set()
+    for student in step.out:
+        here = seating.place(student)
+        if student in seating.ranks and not here.is_absent:
+            raise StepError(f"{seating.name(student)} is coming after all. Look at the plan again.")
+        touched.add(here.room)
+        after[student] = Place(is_absent=here.is_absent)
+    for student, room in step.into.items():
+        here = seating.place(student)
+        if student not in seating.ranks or here.is_absent:
+            raise StepError(f"{seating.name(student)} can't come any more. Look at the plan again.")
+        touched |= {here.room, room}
+        after[student] = Place(room, Role.MEMBER, here.is_pinned)
+    settle(seating, after, touched, arrived=step.into)
+
+
 def settle(seating: Seating, after: Places, rooms: Iterable[int | None], arrived: Iterable[int] = ()) -> None:
     """Every touched room has its one lead: who led goes on, unless somebody of a better rank comes in.
 
@@ -175,4 +196,5 @@ KINDS: dict[str, Callable[[Step, Seating, Places], None]] = {
     "co_lead": _co_lead,
     "member": _co_lead,
     "mix": _mix,
+    "rescue": _rescue,
 }

@@ -52,16 +52,24 @@ class SchoolForm(SeenModelForm):
 class HourForm(SeenModelForm):
     class Meta:
         model = School
-        fields = ["usual_start", "usual_minutes", "groups_out_days_before", "groups_out_time"]
+        fields = [
+            "usual_start",
+            "usual_minutes",
+            "groups_out_days_before",
+            "groups_out_time",
+            "absence_hours_before",
+        ]
         labels = {
             "usual_start": "Wednesdays at",
             "usual_minutes": "For how many minutes",
             "groups_out_days_before": "Groups are out how many days before",
             "groups_out_time": "And at what time",
+            "absence_hours_before": "Students say “I can’t come” until how many hours before",
         }
         help_texts = {
             "usual_start": "In the school’s time zone. Sessions that are already planned keep their time.",
             "groups_out_days_before": "0 is the same day. Students read when to expect their room.",
+            "absence_hours_before": "0 is until the start. After that the page says whom to write to.",
         }
         widgets = {"usual_start": TimeInput(), "groups_out_time": TimeInput()}
 

@@ -29,6 +29,7 @@ class School(models.Model):
     )
     groups_out_days_before = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(14)])
     groups_out_time = models.TimeField(default=datetime.time(16, 0))
+    absence_hours_before = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(168)])
     zoom_link = models.URLField("Zoom link", blank=True)
     old_site = models.URLField("address of the school's own site", blank=True)
     zoom_rooms = models.PositiveSmallIntegerField("breakout rooms the Zoom account allows", default=50)

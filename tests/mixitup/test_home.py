@@ -158,5 +158,5 @@ def test_home_takes_the_same_queries_however_full(staff, inning, django_assert_n
         RoomRequest.objects.create(session=upcoming, student=factories.StudentFactory())
     now = datetime.datetime(2026, 12, 14, 9, 0, tzinfo=DENVER)
     School.load()
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert len(home.cards(staff, now)) == 3
