@@ -18,8 +18,8 @@ def address(student: Student) -> str:
     """Where a calendar program reads it. Nothing of it is stored: it is signed, over a number that renewing counts up."""
     found = TellingPreference.objects.filter(student=student).first()
     serial = found.calendar_serial if found else 1
-    token = signing.Signer(salt=SALT).sign_object([student.pk, serial])
-    return settings.SITE_URL + reverse("calendar_feed", args=[token])
+    token: str = signing.Signer(salt=SALT).sign_object([student.pk, serial])
+    return f"{settings.SITE_URL}{reverse('calendar_feed', args=[token])}"
 
 
 def student_of(token: str) -> Student | None:
@@ -28,8 +28,8 @@ def student_of(token: str) -> Student | None:
         pk, serial = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    student = Student.objects.filter(pk=pk, user__is_active=True)
-    student = student.select_related("user", "telling_preference").first()
+    known = Student.objects.filter(pk=pk, user__is_active=True)
+    student = known.select_related("user", "telling_preference").first()
     if student is None:
         return None
     preference = getattr(student, "telling_preference", None)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from mixitup.models import Enrolment, Inning, Membership, User
+from mixitup.models import Enrolment, Inning, Membership, Session, User
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,16 @@ def _staff() -> User | None:
 
 
 def _enrolled() -> QuerySet[Any]:
-    """This inning's people, and whether they have a room, or lead one, in what is published."""
+    """This inning's people, and whether they have a room, or lead one, in the session whose rooms are out next."""
+    inning = Inning.objects.current_on(timezone.localdate())
+    out = Session.objects.filter(inning=inning, cancelled_at=None).exclude(published=None).in_order()
+    session = out.filter(starts_at__gt=timezone.now() - HOUR).first() or out.last()
     published = Membership.objects.filter(
-        student=OuterRef("student"), arrangement__session__inning=OuterRef("inning")
-    ).exclude(arrangement__session__published=None)
+        student=OuterRef("student"), arrangement=session.published_id if session else None
+    )
     return (
         Enrolment.objects.active()
-        .filter(inning=Inning.objects.current_on(timezone.localdate()))
+        .filter(inning=inning)
         .annotate(has_room=Exists(published), has_lead=Exists(published.filter(role=Membership.Role.LEAD)))
         .select_related("student__user")
         .order_by("student_id")

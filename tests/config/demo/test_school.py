@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from config.demo import school
 from config.demo.personas import PERSONAS, persona
-from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, Session, Student
+from config.demo.sessions import mix_and_publish
+from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, Session, Student, User
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,14 @@ def test_every_persona_is_played_by_somebody(filled):
 
     assert None not in users
     assert len(set(users)) == len(users)
+
+
+def test_every_persona_is_still_played_once_week_4_is_out_too(filled):
+    week_4 = Session.objects.in_order().last()
+
+    mix_and_publish(week_4, User.objects.filter(is_staff=True).first(), 1, timezone.now())
+
+    assert None not in [one.find() for one in PERSONAS]
 
 
 def test_who_plays_the_one_without_a_group_can_come_and_has_not_asked(filled):
