@@ -26,9 +26,14 @@ CARDS: list[Callable[[User, datetime], list[Card]]] = [
 ]
 
 
-def cards(user: User, now: datetime) -> list[Card]:
+# Of these, what staff see who look at a student's pages: nothing that its author keeps to themself.
+CARDS_FOR_HELPERS = [student_home.cards, lessons_home.cards]
+
+
+def cards(user: User, now: datetime, *, is_helping: bool = False) -> list[Card]:
     """Everything that the apps put on this person's home page, the most pressing first."""
-    found = [card for offer in CARDS for card in offer(user, now)]
+    offers = CARDS_FOR_HELPERS if is_helping else CARDS
+    found = [card for offer in offers for card in offer(user, now)]
     return sorted(found, key=lambda card: card.rank)
 
 

@@ -13,16 +13,20 @@ from config.composition import cards, due, erase_person
 from mixitup import calendar_feed as feed
 from mixitup import invitations
 from mixitup.access import signed_in, staff_required
+from mixitup.helping import shown_to_helpers
 from mixitup.models import Notice, Student
 
 
+@shown_to_helpers
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """For anyone: what Mix It Up is. Signed in: what matters to this person now."""
     if not request.user.is_authenticated:
         return render(request, "mixitup/about.html")
-    return render(request, "config/home.html", {"cards": cards(request.user, timezone.now())})
+    is_helping = getattr(request, "helping", None) is not None
+    found = cards(request.user, timezone.now(), is_helping=is_helping)
+    return render(request, "config/home.html", {"cards": found})
 
 
 @login_not_required

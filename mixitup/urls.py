@@ -5,6 +5,7 @@ from mixitup.views import (
     board,
     control,
     handing_out,
+    helping,
     innings,
     keep_rules,
     library,
@@ -17,6 +18,7 @@ from mixitup.views import (
     public,
     publishing,
     pulse,
+    record,
     rescue,
     rooms,
     roster_import,
@@ -44,6 +46,8 @@ roster_urls = [
     path("staff/students/", students.student_list, name="student_list"),
     path("staff/students/new/", students.student_create, name="student_create"),
     path("staff/students/<int:pk>/", students.student_edit, name="student_edit"),
+    path("staff/students/<int:pk>/help/", helping.help_start, name="help_start"),
+    path("staff/help/stop/", helping.help_stop, name="help_stop"),
     path("staff/roster/import/", roster_import.import_create, {"kind": "people"}, name="import_create"),
     path(
         "staff/roster/import/groups/",
@@ -59,6 +63,7 @@ roster_urls = [
     path("staff/roster/import/<int:pk>/discard/", roster_import.import_discard, name="import_discard"),
 ]
 school_urls = [
+    path("staff/record/", record.record_list, name="record_list"),
     path("staff/settings/", school.school_detail, name="school_detail"),
     path("staff/settings/start/", school.school_start, name="school_start"),
     path("staff/settings/school/<slug:part>/", school.school_update, name="school_update"),

@@ -64,6 +64,7 @@ PAGES = [
     Shot("sign-in", ANYONE, "account_login"),
     Shot("sign-in-error", ANYONE, "account_login", act=lambda page: page.locator("form .btn").first.click()),
     # Staff
+    Shot("changes", "staff", "record_list"),
     Shot("staff-home", "staff", "home"),
     Shot("staff-about", "staff", "about_detail"),
     Shot("staff-accounts", "staff", "staff_list"),

@@ -151,6 +151,8 @@ ROWS = [
     Row("student_create", get=STAFF, post=STAFF),
     Row("student_edit", get=STAFF, post="login 404 404 404 409", args=lambda world: [world.student.pk]),
     Row("student_erase", get=STAFF, post=STAFF, args=lambda world: [world.student.pk]),
+    Row("help_start", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.student.pk]),
+    Row("help_stop", get=NO_STAFF, post=STAFF_DONE),
     Row("import_create", get=STAFF, post=STAFF),
     Row("import_groups_create", get=STAFF, post=STAFF),
     Row("import_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.importing.pk]),
@@ -162,6 +164,7 @@ ROWS = [
         "import_discard", get=NO_STAFF, post="login 404 404 404 302", args=lambda world: [world.importing.pk]
     ),
     # School and calendar
+    Row("record_list", get=STAFF, post=NO_STAFF),
     Row("school_detail", get=STAFF, post=NO_STAFF),
     Row("school_start", get=NO_STAFF, post=STAFF_DONE),
     Row("school_update", get=STAFF, post=STAFF_CONFLICT, args=lambda world: ["name"]),

@@ -23,10 +23,12 @@ from lessons.models import Reflection
 from lessons.reading import asks_to_reflect
 from mixitup import autosave
 from mixitup.access import student_required
+from mixitup.helping import shown_to_helpers
 from mixitup.models import Enrolment, Page, Student
 from mixitup.pages import place_of
 
 
+@shown_to_helpers
 @require_GET
 @student_required
 def lesson_list(request: HttpRequest, student: Student) -> HttpResponse:
@@ -46,6 +48,7 @@ def own_lesson(student: Student, pk: int) -> tuple[Enrolment, Page]:
     return enrolment, get_object_or_404(lessons_of(enrolment), pk=pk)
 
 
+@shown_to_helpers
 @require_GET
 @student_required
 def lesson_detail(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
@@ -63,7 +66,8 @@ def show_lesson(
 ) -> HttpResponse:
     (course,) = courses(enrolment, [page])
     questions = questions_of(page)
-    own = reflections_of(student, page)
+    # What students write for themselves is never shown to whoever looks to help.
+    own = {} if getattr(request, "helping", None) else reflections_of(student, page)
     context = {
         "course": course,
         "elsewhere": place_of(course.read).elsewhere,

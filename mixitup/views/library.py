@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mixitup import library
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.library import NotesForm, SourceForm
+from mixitup.helping import shown_to_helpers
 from mixitup.models import Page, PageVersion
 from mixitup.pages import Page as ReadPage
 from mixitup.pages import Problem, Section, compare, read_page
@@ -53,6 +54,7 @@ def page_list(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "mixitup/page_list.html", {"kind": kind, "pages": pages, "shelves": list(KINDS)})
 
 
+@shown_to_helpers
 @require_GET
 def page_read(request: HttpRequest, pk: int) -> HttpResponse:
     """A page as any signed-in person may read it: nothing that is for leads alone."""

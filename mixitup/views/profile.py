@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mixitup import calendar_feed
 from mixitup.access import signed_in, student_required
 from mixitup.forms.students import ProfileForm
+from mixitup.helping import shown_to_helpers
 from mixitup.models import Student
 from mixitup.roster.students import change_own
 
 
+@shown_to_helpers
 @student_required
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 from mixitup import calendar_feed, invitations, room_requests, rooms, tasks, when
 from mixitup.access import signed_in, student_required
 from mixitup.forms.rooms import RoomRequestForm
+from mixitup.helping import shown_to_helpers
 from mixitup.hour import hour_of
 from mixitup.models import School, Session, Student
 from mixitup.publishing import Refused
 
 
+@shown_to_helpers
 @require_GET
 def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A student's room page; staff, who have no room, see how things stand for students."""
@@ -58,6 +60,7 @@ def session_calendar(request: HttpRequest, student: Student, pk: int) -> HttpRes
     return response
 
 
+@shown_to_helpers
 @require_GET
 def guide_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The session's guide for everybody in it; the notes for leads only to this session's leads and to staff."""
@@ -68,6 +71,7 @@ def guide_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mixitup/guide_detail.html", context)
 
 
+@shown_to_helpers
 @require_GET
 def group_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody's rooms, names only; with `q`, the rooms in which that name is."""

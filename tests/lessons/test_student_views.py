@@ -91,6 +91,17 @@ def test_reflection_is_its_authors_alone(own, lesson, staff, sign_in, who):
         assert CANARY not in other.get(url).content.decode()
 
 
+def test_whoever_looks_to_help_sees_the_lesson_without_the_reflection(own, lesson, enrolment, staff_client):
+    reflect(own, lesson, text=CANARY)
+    staff_client.post(reverse("help_start", args=[enrolment.student_id]))
+
+    page = staff_client.get(reverse("lesson_detail", args=[lesson.pk]))
+
+    assert (page.status_code, page.context["user"]) == (200, enrolment.student.user)
+    assert CANARY not in page.content.decode()
+    assert reverse("reflection_save", args=[lesson.pk]) not in page.content.decode()
+
+
 def test_staff_see_a_reflection_only_while_it_is_shared(own, lesson, staff_client):
     reflect(own, lesson, text=CANARY)
     share = reverse("reflection_share", args=[Reflection.objects.get().pk])

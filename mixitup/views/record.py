@@ -1,0 +1,30 @@
+"""Who changed what, and when."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from mixitup.access import staff_required
+from mixitup.forms.record import RecordForm
+from mixitup.record import telling
+
+A_PAGE = 50
+
+
+@staff_required
+@require_GET
+def record_list(request: HttpRequest) -> HttpResponse:
+    form = RecordForm(request.GET)
+    sought = form.sought()
+    page = Paginator(telling.found(sought), A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "form": form,
+        "sought": sought,
+        "page": page,
+        "rows": telling.tell(page.object_list),
+        "query": asked.urlencode(),
+    }
+    return render(request, "mixitup/record_list.html", context)
