@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import transaction
 
-from mixitup import library
 from mixitup.models import Group, LiveRoom, Membership, PageVersion, Session
-from mixitup.pages import Item, Page, Section
+from mixitup.pages import Item, Page, Section, read_page
 from mixitup.pages.agenda import CLOSE_MINUTES, Fit, Slot, refit
 
 SECOND = timedelta(seconds=1)
@@ -108,7 +107,13 @@ def step_title(item: Item) -> str:
 
 
 def agenda_of(version: PageVersion) -> Agenda:
-    return Agenda(library.read(version))
+    return _agenda(version.source)
+
+
+@lru_cache(maxsize=32)
+def _agenda(source: str) -> Agenda:
+    """Every phone of a session asks for the same guide; nothing changes an agenda once it is made."""
+    return Agenda(read_page(source))
 
 
 def leads(room: LiveRoom | None, seat: Membership) -> bool:

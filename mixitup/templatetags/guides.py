@@ -28,4 +28,4 @@ def intro_html(page: Page) -> SafeString:
 @register.filter
 def item_html(item: Item) -> SafeString:
     """A list's entry, without what is nested in it."""
-    return mark_safe(link_up(item.html, resolver()))
+    return mark_safe(link_up(item.html, resolver()) if "<a" in item.html else item.html)
