@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.composition import cards, due, erase_person
 from mixitup import calendar_feed as feed
-from mixitup import invitations
+from mixitup import invitations, quiet_hours
 from mixitup.access import signed_in, staff_required
 from mixitup.helping import shown_to_helpers
 from mixitup.models import Notice, Student
@@ -50,7 +50,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def oldest_unsent_seconds(now: datetime) -> int:
-    oldest = Notice.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
+    sendable = Notice.objects.unsent().filter(due_at__lte=now).not_held(quiet_hours.end_at(now))
+    oldest = sendable.order_by("due_at").first()
     return int((now - oldest.due_at).total_seconds()) if oldest else 0
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from lessons.models import Nudge, Visit
+from mixitup import quiet_hours
 from mixitup.models import School
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ STALE = datetime.timedelta(days=1)
 
 def send_due(now: datetime.datetime) -> int:
     """Send what was asked for; answers how many. Who has begun meanwhile is left in peace, and so is yesterday's."""
+    if quiet_hours.end_at(now):
+        return 0
     waiting = Nudge.objects.filter(sent_at=None, on__gte=(now - STALE).date()).values_list("pk", flat=True)
     return sum(_send(pk, now) for pk in list(waiting))
 

@@ -11,7 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from mixitup import invitations, telling
+from mixitup import invitations, reminders, telling
+from mixitup.hour import hour_of
 from mixitup.invitations import Entry
 from mixitup.models import Arrangement, Membership, Notice, RoomRequest, School, Session
 from mixitup.telling import Reason
@@ -24,6 +25,7 @@ class Letter:
     template: str
     context: dict[str, Any]
     entry: Entry | None = None
+    off_link: str = ""
 
 
 class Seating:
@@ -52,6 +54,8 @@ class Letters:
             Notice.Kind.PUBLISHED: self._room,
             Notice.Kind.CHANGED: self._room,
             Notice.Kind.SAMPLE: self._sample,
+            Notice.Kind.PACKET: self._packet,
+            Notice.Kind.REMINDER: self._reminder,
             Notice.Kind.WITHDRAWN: self._withdrawn,
             Notice.Kind.CANCELLED: self._cancelled,
             Notice.Kind.ROOM_REQUEST: self._room_request,
@@ -68,7 +72,7 @@ class Letters:
             body=render_to_string(f"mail/{letter.template}.txt", context),
             to=[notice.user.email],
             reply_to=[school.contact_email] if school.contact_email else None,
-            headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+            headers=_headers(notice, letter),
         )
         mail.attach_alternative(render_to_string(f"mail/{letter.template}.html", context), "text/html")
         if letter.entry:
@@ -118,6 +122,23 @@ class Letters:
         context = _room_context(seating, chosen.student_id) | {"sample_for": chosen.student.shown_name}
         return Letter(f"[Sample] {session}: you are in room {context['room']}", "room", context)
 
+    def _packet(self, notice: Notice) -> Letter:
+        """What a lead needs: their people, their room, their guide."""
+        context = self._own_room(notice) | {"hour": hour_of(notice.session, with_lead_notes=True)}
+        return Letter(f"{notice.session}: you lead room {context['room']}", "packet", context)
+
+    def _reminder(self, notice: Notice) -> Letter:
+        context = self._own_room(notice)
+        off_link = link("reminder_off", reminders.off_token(notice.user.student))
+        start = notice.session.starts_at.astimezone(School.load().zone)
+        subject = f"Today at {start:%H:%M}: room {context['room']}"
+        return Letter(subject, "reminder", context | {"off_link": off_link}, off_link=off_link)
+
+    def _own_room(self, notice: Notice) -> dict[str, Any]:
+        assert notice.session.published is not None  # such a notice is dropped before it comes here
+        seating = self._seating(notice.session.published, notice.session)
+        return _room_context(seating, notice.user.student.pk)
+
     def _withdrawn(self, notice: Notice) -> Letter:
         subject = f"{notice.session}: the groups are being made again"
         return Letter(subject, "withdrawn", _told(self, notice), _taken_back(notice))
@@ -138,6 +159,14 @@ class Letters:
         refusal = notice.session.publications.exclude(refused="").order_by("-done_at").first()
         context = {"reason": refusal.refused if refusal else ""}
         return Letter(f"Not published: {notice.session}", "not_published", context)
+
+
+def _headers(notice: Notice, letter: Letter) -> dict[str, str]:
+    headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
+    if letter.off_link:  # one click in the mail program itself (RFC 8058)
+        headers["List-Unsubscribe"] = f"<{letter.off_link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def message_id(notice: Notice) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from mixitup import quiet_hours, reminders
 from mixitup.letters import Letters
 from mixitup.models import Notice, Session
 from mixitup.models.notice import NoticeQuerySet
@@ -56,7 +57,11 @@ def send_due(clock: Clock = timezone.now) -> int:
 @transaction.atomic
 def lease_next(now: datetime) -> Notice | None:
     """Take the first due notice in hand, so that no other worker sends it."""
-    due = Notice.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    due = (
+        Notice.objects.due(now)
+        .not_held(quiet_hours.end_at(now))
+        .select_for_update(skip_locked=True, of=("self",))
+    )
     notice = due.select_related("user", "session__published", "arrangement", "previous").first()
     if notice:
         notice.leased_until = now + LEASE
@@ -71,6 +76,9 @@ def _send(notice: Notice, letters: Letters, server: BaseEmailBackend, clock: Clo
         return False
     if notice.kind in ROOM_NEWS and notice.session.ends_at < clock():
         _give_up(notice, "The session was over before this could be sent.", clock())
+        return False
+    if notice.kind in reminders.BY_CLOCK and notice.session.starts_at <= clock():
+        _give_up(notice, "The session had begun before this could be sent.", clock())
         return False
     try:
         mail = letters.compose(notice)
@@ -94,6 +102,8 @@ def _send(notice: Notice, letters: Letters, server: BaseEmailBackend, clock: Clo
 
 def _is_superseded(notice: Notice) -> bool:
     """Whether later news of the same person's room makes this wrong (a worker died with it in hand)."""
+    if notice.kind in reminders.BY_CLOCK:
+        return reminders.is_stale(notice)
     if notice.kind not in Notice.ROOM_KINDS:
         return False
     if notice.kind in ROOM_NEWS and not notice.session.published:

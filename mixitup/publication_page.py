@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mixitup import preflight, publishing, room_requests, telling
 from mixitup.board import trail
-from mixitup.models import Arrangement, Change, Membership, Publication, RoomRequest, School, Session
+from mixitup.models import Arrangement, Change, Membership, Notice, Publication, RoomRequest, School, Session
 from mixitup.preflight import Finding
 from mixitup.telling import Reason, Telling
 from mixitup.wording import listed
@@ -132,6 +132,7 @@ TOLD = {
     "session.published": "Arrangement {arrangement} published, {told}",
     "session.withdrawn": "Groups taken back, {told}",
     "session.cancelled": "Session cancelled, {told}",
+    "session.sent_again": "Sent once more ({kind}), {told}",
     "session.publication_planned": "To be published by itself on {due_at}",
     "session.publication_revoked": "Not to be published by itself any more",
 }
@@ -155,6 +156,7 @@ def _words(change: Change, names: dict[int, str]) -> str:
     due_at = change.after.get("due_at")
     return TOLD[change.verb].format(
         arrangement=change.after.get("arrangement", ""),
+        kind=dict(Notice.Kind.choices).get(change.after.get("kind", ""), "").lower(),
         told="nobody had to be told" if not count else f"{count} {'person' if count == 1 else 'people'} told",
         due_at=f"{timezone.localtime(datetime.fromisoformat(due_at)):%-d %B at %H:%M}" if due_at else "",
     )

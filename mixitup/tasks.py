@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from mixitup import mix_jobs, notices, publishing
+from mixitup import mix_jobs, notices, publishing, reminders
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ def mix_groups(session_pk: int) -> int:
 def every_minute(now: datetime) -> None:
     """What is due by the clock, whether or not any wake-up came through; safe to run at any time, in any process."""
     published = publishing.publish_due(now)
+    reminders.write_due(now)
     sent = notices.send_due()
     mixed = mix_jobs.run_due()
     if published or sent or mixed:

@@ -40,6 +40,8 @@ account_urls = [
 ]
 student_urls = [
     path("profile/", profile.profile_edit, name="profile_edit"),
+    path("profile/reminders/", profile.reminder_choose, name="reminder_choose"),
+    path("reminders/off/<str:token>/", public.reminder_off, name="reminder_off"),
     path("profile/calendar/", profile.calendar_renew, name="calendar_renew"),
 ]
 roster_urls = [
@@ -111,6 +113,16 @@ publishing_urls = [
     path("staff/sessions/<int:pk>/publish/", publishing.publication_create, name="publication_create"),
     path("staff/sessions/<int:pk>/publish/sample/", publishing.publication_sample, name="publication_sample"),
     path("staff/sessions/<int:pk>/publish/revoke/", publishing.publication_revoke, name="publication_revoke"),
+    path(
+        "staff/sessions/<int:pk>/publish/preview/<slug:kind>/",
+        publishing.notice_preview,
+        name="notice_preview",
+    ),
+    path(
+        "staff/sessions/<int:pk>/publish/again/<slug:kind>/",
+        publishing.notice_send_again,
+        name="notice_send_again",
+    ),
     path(
         "staff/sessions/<int:pk>/publish/take-back/",
         publishing.publication_withdraw,

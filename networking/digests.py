@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from mixitup import quiet_hours
 from mixitup.models import School, Student
 from networking.models import Contact, Conversation, Message, Preference
 
@@ -28,7 +29,7 @@ def send_due(now: datetime.datetime) -> int:
     """
     school = School.load()
     local = timezone.localtime(now, school.zone)
-    if local.weekday() != 0 or not FIRST_HOUR <= local.hour < LAST_HOUR:
+    if quiet_hours.end_at(now) or local.weekday() != 0 or not FIRST_HOUR <= local.hour < LAST_HOUR:
         return 0
     return sum(_send(student, school, local) for student in _waiting(local.date(), now))
 

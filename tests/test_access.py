@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from lessons.models import Reflection
-from mixitup import calendar_feed
+from mixitup import calendar_feed, reminders
 from mixitup.models import (
     Group,
     KeepRule,
@@ -144,6 +144,8 @@ ROWS = [
     Row("staff_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.staff.pk]),
     # Students' own pages
     Row("profile_edit", get=STUDENTS, post="login 409 409 409 404"),
+    Row("reminder_choose", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE),
+    Row("reminder_off", get=ANYONE, post=ANYONE, args=lambda world: [reminders.off_token(world.member)]),
     Row("calendar_renew", get=NO_ONE_SIGNED_IN, post=STUDENTS_DONE),
     Row("calendar_feed", get=ANYONE, post=NO, args=lambda world: [feed_token(world)]),
     # Roster
@@ -297,6 +299,8 @@ ROWS = [
     Row("page_notes", get=STAFF, post=STAFF, args=lambda world: [world.page.pk]),
     Row("page_versions", get=STAFF, post=NO_STAFF, args=lambda world: [world.page.pk]),
     Row("page_restore", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.page.pk, 1]),
+    Row("notice_preview", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "packet"]),
+    Row("notice_send_again", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk, "packet"]),
     # Handing out
     Row("zoom_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("zoom_file", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),

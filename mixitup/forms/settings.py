@@ -81,6 +81,36 @@ class HourForm(SeenModelForm):
         return cleaned
 
 
+class MailForm(SeenModelForm):
+    class Meta:
+        model = School
+        fields = ["packets_at", "reminders_at", "quiet_from", "quiet_until"]
+        labels = {
+            "packets_at": "Packets for leads, the day before at",
+            "reminders_at": "Reminders, the morning of at",
+            "quiet_from": "No mail from",
+            "quiet_until": "Until",
+        }
+        help_texts = {
+            "packets_at": "Their people, their room, their guide. Empty: none.",
+            "reminders_at": "Time and room, to everybody who hasn't turned them off. Empty: none.",
+            "quiet_from": "What is due then waits, unless the session itself would begin before. Empty: mail at any time.",
+            "quiet_until": "It may be the next morning. Times are the school's.",
+        }
+        widgets = {name: TimeInput() for name in fields}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        begin, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if (begin is None) != (end is None) and not self.errors:
+            self.add_error(
+                "quiet_until" if end is None else "quiet_from", "Quiet hours need both times, or neither."
+            )
+        elif begin is not None and begin == end:
+            self.add_error("quiet_until", "Choose another time than the one they begin at.")
+        return cleaned
+
+
 class ZoomForm(SeenModelForm):
     account = forms.ChoiceField(
         widget=forms.RadioSelect,

@@ -22,6 +22,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def failed(self) -> "NoticeQuerySet":
         return self.filter(failed_at__isnull=False)
 
+    def not_held(self, quiet_until: datetime.datetime | None) -> "NoticeQuerySet":
+        """What may leave although the school wants quiet until then: what somebody just asked for, or what can't wait."""
+        if quiet_until is None:
+            return self
+        return self.filter(Q(kind=Notice.Kind.SAMPLE) | Q(session__starts_at__lt=quiet_until))
+
     def due(self, now: datetime.datetime) -> "NoticeQuerySet":
         """What may be sent now: not sent, not given up, due, and in nobody else's hands."""
         return self.unsent().filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now)
@@ -39,6 +45,8 @@ class Notice(models.Model):
         CHANGED = "changed", "Your room changed"
         WITHDRAWN = "withdrawn", "Groups taken back"
         CANCELLED = "cancelled", "Session cancelled"
+        PACKET = "packet", "Packet for a lead"
+        REMINDER = "reminder", "Reminder"
         SAMPLE = "sample", "Sample"
         ROOM_REQUEST = "room_request", "Somebody asks for a room"
         NOT_PUBLISHED = "not_published", "Groups could not be published"

@@ -35,8 +35,22 @@ class School(models.Model):
     zoom_rooms = models.PositiveSmallIntegerField("breakout rooms the Zoom account allows", default=50)
     zoom_people = models.PositiveSmallIntegerField("people the Zoom account allows", default=200)
 
+    # In the school's zone; empty: not at all.
+    packets_at = models.TimeField(null=True, blank=True, default=datetime.time(16, 30))
+    reminders_at = models.TimeField(null=True, blank=True, default=datetime.time(8, 0))
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_school")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_school"),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~Q(quiet_from=models.F("quiet_until")),
+                name="quiet_hours_have_two_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -24,6 +24,7 @@ from mixitup.models import (
     RosterImport,
     Session,
     Student,
+    TellingPreference,
 )
 from mixitup.roster.fields import STUDENT_FIELDS
 from mixitup.tables import name_key
@@ -45,6 +46,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     Intention.objects.filter(student=locked).delete()
     RoomLine.objects.filter(student=locked).delete()
     PulseMark.objects.filter(student=locked).delete()
+    TellingPreference.objects.filter(student=locked).delete()
     keep_rules.forget(locked)
     locked.enrolments.filter(status=Enrolment.Status.ACTIVE).update(status=Enrolment.Status.LEFT)
     scrub_log(locked, email, names)

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mixitup import downloads, notices, publishing, room_requests, rooms, tasks
+from mixitup import downloads, notices, publishing, reminders, room_requests, rooms, tasks
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.publishing import PublishForm, SeenForm
+from mixitup.letters import Letters
 from mixitup.models import Notice, RoomRequest, Session
 from mixitup.publication_page import page_of
 from mixitup.publishing import Conflict, Refused
@@ -69,6 +70,7 @@ def _show(request: HttpRequest, session: Session, form: PublishForm, status: int
         "page": page,
         "form": form,
         "progress": notices.progress(session),
+        "sendings": reminders.sendings(session) if session.published_id else [],
         "failed": Notice.objects.filter(session=session).failed().select_related("user__student")[:500],
         "meanwhile": page.lines_since(form.data.get("last_change", "")) if status == 409 else [],
         "is_conflict": status == 409,
@@ -152,6 +154,45 @@ def notice_retry(request: HttpRequest, pk: int) -> HttpResponse:
     count = notices.try_again(failed, timezone.now())
     tasks.send_notices.enqueue(pk)
     messages.success(request, f"Trying {count} {'mail' if count == 1 else 'mails'} again.")
+    return redirect("publication_create", pk)
+
+
+@staff_required
+@require_GET
+def notice_preview(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The words of a packet or reminder, as the first person who gets one would read them now."""
+    session = get_object_or_404(Session.objects.for_room_page().exclude(published=None), pk=pk)
+    if kind not in reminders.BY_CLOCK:
+        raise Http404
+    seats = reminders.recipients(session, Notice.Kind(kind)).select_related("student__user")
+    seat, mail = seats.first(), None
+    if seat:
+        notice = Notice(kind=kind, key="preview", user=seat.student.user, session=session)
+        mail = Letters().compose(notice)
+    context = {
+        "session": session,
+        "kind": kind,
+        "title": reminders.TITLES[Notice.Kind(kind)],
+        "mail": mail,
+        "seat": seat,
+        "people": seats.count(),
+    }
+    return render(request, "mixitup/notice_preview.html", context)
+
+
+@staff_required
+@require_POST
+def notice_send_again(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """One kind of mail once more, to everybody it is for now."""
+    session = get_object_or_404(Session, pk=pk)
+    if kind not in reminders.REPEATABLE:
+        raise Http404
+    count = reminders.send_again(session, Notice.Kind(kind), signed_in(request), timezone.now())
+    tasks.send_notices.enqueue(session.pk)
+    if count:
+        messages.success(request, f"{count} {'mail is' if count == 1 else 'mails are'} on the way.")
+    else:
+        messages.warning(request, "Nothing was sent: it has just been, or there is nobody to tell any more.")
     return redirect("publication_create", pk)
 
 

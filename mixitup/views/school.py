@@ -33,6 +33,7 @@ class Part:
 PARTS = {
     "name": Part("Name, contact and time zone", forms.SchoolForm),
     "hour": Part("The usual hour", forms.HourForm, "What new sessions start with; each can differ."),
+    "mail": Part("Mail to students", forms.MailForm, "What goes out by the clock, and when nothing does."),
     "zoom": Part("Zoom", forms.ZoomForm, "One meeting, one breakout room a group."),
 }
 

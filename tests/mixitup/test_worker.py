@@ -17,7 +17,7 @@ from tests.factories import SessionFactory, drafted_session
 
 
 def coming(rooms):
-    starts_at = timezone.now() + datetime.timedelta(days=1)
+    starts_at = timezone.now() + datetime.timedelta(days=3)  # before its packets and reminders
     return drafted_session(rooms=rooms, people=5, session=SessionFactory(starts_at=starts_at))
 
 
