@@ -131,7 +131,7 @@ class Letters:
         context = self._own_room(notice)
         off_link = link("reminder_off", reminders.off_token(notice.user.student))
         start = notice.session.starts_at.astimezone(School.load().zone)
-        subject = f"Today at {start:%H:%M}: room {context['room']}"
+        subject = f"{start:%A} at {start:%H:%M}: room {context['room']}"
         return Letter(subject, "reminder", context | {"off_link": off_link}, off_link=off_link)
 
     def _own_room(self, notice: Notice) -> dict[str, Any]:

@@ -27,7 +27,11 @@ class EmailField(forms.CharField):
 class ProfileForm(SeenModelForm):
     """What students say about themselves."""
 
-    zoom_email = EmailField(label="Zoom e-mail", required=False, help_text="Where it differs from your own.")
+    zoom_email = EmailField(
+        label="Zoom e-mail",
+        required=False,
+        help_text="Your Zoom account’s address: with it, Zoom can put you into your room by itself.",
+    )
     linkedin = LinkField(label="LinkedIn", required=False)
 
     class Meta:

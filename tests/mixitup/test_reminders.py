@@ -71,7 +71,10 @@ def test_everybody_is_reminded_once_on_the_morning(session):
     assert sent(REMINDERS - MINUTE) == {}
     found = sent(REMINDERS)
     assert set(found) == addresses(session)
-    assert {one.subject for one in found.values()} == {"Today at 11:00: room 1", "Today at 11:00: room 2"}
+    assert {one.subject for one in found.values()} == {
+        "Wednesday at 11:00: room 1",
+        "Wednesday at 11:00: room 2",
+    }
     assert sent(REMINDERS + MINUTE) == {}
 
 
@@ -122,7 +125,7 @@ def test_a_reminder_already_written_is_dropped_when_it_is_not_wanted_any_more(se
     reminders.write_due(REMINDERS)
     reminders.choose(student, wants=False)
     notices.send_due(lambda: REMINDERS)
-    assert student.email not in {one.to[0] for one in mail.outbox if one.subject.startswith("Today")}
+    assert student.email not in {one.to[0] for one in mail.outbox if one.subject.startswith("Wednesday at")}
 
 
 def test_who_cannot_come_gets_neither_packet_nor_reminder(session):
