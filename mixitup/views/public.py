@@ -5,7 +5,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mixitup import reminders
-
 from mixitup.helping import shown_to_helpers
 
 
