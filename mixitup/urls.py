@@ -156,6 +156,7 @@ live_urls = [
     path("staff/sessions/<int:pk>/control/", control.control_detail, name="control_detail"),
     path("staff/sessions/<int:pk>/control/line/", control.control_line, name="control_line"),
     path("staff/sessions/<int:pk>/control/help/<int:number>/", control.control_help, name="control_help"),
+    path("staff/sessions/<int:pk>/print/<slug:paper>/guide/", control.guide_print, name="guide_print"),
     path("staff/sessions/<int:pk>/attendance/", control.attendance_edit, name="attendance_edit"),
 ]
 handing_out_urls = [

@@ -283,6 +283,7 @@ ROWS = [
         "pulse_answer", get=STUDENTS_DONE, post=STUDENTS_DONE, args=lambda world: [world.session.pk]
     ),  # still to come
     Row("pulse_result", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
+    Row("guide_print", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk, "a4"]),
     Row("control_detail", get=STAFF, post=NO_STAFF, args=lambda world: [world.session.pk]),
     Row("control_line", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk]),
     Row("control_help", get=NO_STAFF, post=STAFF_DONE, args=lambda world: [world.session.pk, 1]),

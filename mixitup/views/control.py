@@ -1,15 +1,19 @@
 """Staff look after all rooms of a session while it runs, and mend afterwards who came."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mixitup import door_signs
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.live import RoomsLineForm
+from mixitup.hour import hour_of
 from mixitup.live import attendance, clock, control
-from mixitup.models import Group, Session
+from mixitup.models import Group, Membership, Session
 
 
 @staff_required
@@ -88,3 +92,26 @@ def _answers(request: HttpRequest, prefix: str) -> dict[int, str]:
     """Student id -> answer, from fields like "is-17"."""
     names = [name for name in request.POST if name.startswith(prefix) and name[len(prefix) :].isdecimal()]
     return {int(name[len(prefix) :]): str(request.POST[name]) for name in names}
+
+
+@staff_required
+@require_GET
+def guide_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
+    """The hour on paper, one room a page: who leads, the parts with their clock times, a code to the live page."""
+    if paper not in door_signs.PAPERS:
+        raise Http404
+    session = get_object_or_404(Session.objects.for_room_page(), pk=pk)
+    seats = Membership.objects.filter(arrangement=session.published_id).with_people(session.inning)
+    hour = hour_of(session)
+    parts = hour.parts if hour else ()
+    page = settings.SITE_URL + reverse("room_live", args=[pk])
+    context = {
+        "session": session,
+        "rooms": door_signs.by_room(list(seats)),
+        "hour": hour,
+        "parts": [(part, clock.steps_of(part.section)) for part in parts],
+        "paper": paper,
+        "page": page,
+        "code": door_signs.code(page),
+    }
+    return render(request, "mixitup/guide_print.html", context)
