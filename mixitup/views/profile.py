@@ -30,7 +30,8 @@ def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:
     context = {
         "form": form,
         "student": student,
-        "calendar": calendar_feed.address(student),
+        # The address opens the calendar for good, so it is the student's alone.
+        "calendar": "" if getattr(request, "helping", None) else calendar_feed.address(student),
         "wants_reminders": reminders.wants_reminders(student),
     }
     return render(request, "mixitup/profile_form.html", context, status=form.status)

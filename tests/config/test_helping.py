@@ -5,7 +5,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from lessons import urls as lessons_urls
-from mixitup import helping
+from mixitup import calendar_feed, helping
 from mixitup.models import Change
 from networking import urls as networking_urls
 from networking.models import Goal
@@ -61,6 +61,14 @@ def test_the_room_is_the_students(looking, session, student):
     place = looking.get(reverse("session_detail", args=[session.pk])).context["place"]
 
     assert (place.room.number, place.room.mine.student) == (1, student)
+
+
+def test_the_secret_calendar_address_stays_the_students(looking, student, sign_in):
+    address = calendar_feed.address(student)
+    assert address in sign_in(student.user).get(reverse("profile_edit")).content.decode()
+    page = looking.get(reverse("profile_edit")).content.decode()
+    assert address not in page
+    assert "/calendar/" not in page
 
 
 def test_a_page_that_isnt_there_carries_the_bar_too(looking):
