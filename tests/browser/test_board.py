@@ -285,3 +285,17 @@ def test_large_mix_shows_its_progress_and_leads_to_the_board(visit, session, car
 
     expect(page.get_by_role("heading", level=1)).to_have_text("6 rooms, 24 people", timeout=15000)
     expect(page.get_by_text("Groups mixed, by Robin Staff")).to_be_visible()
+
+
+def test_board_has_each_id_once_and_room_above_what_it_says(board):
+    ids = board.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert sorted(ids) == sorted(set(ids))
+    gap = board.evaluate(
+        """() => {
+            const said = document.createElement('div')
+            said.className = 'messages'
+            document.querySelector('main').prepend(said)
+            return said.getBoundingClientRect().top - document.querySelector('.top').getBoundingClientRect().bottom
+        }"""
+    )
+    assert gap >= 16
