@@ -24,7 +24,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sought": sought,
         "page": page,
-        "rows": telling.tell(page.object_list),
+        "rows": telling.tell(list(page.object_list)),
         "query": asked.urlencode(),
     }
     return render(request, "mixitup/record_list.html", context)
