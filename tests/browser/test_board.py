@@ -299,3 +299,11 @@ def test_board_has_each_id_once_and_room_above_what_it_says(board):
         }"""
     )
     assert gap >= 16
+
+
+def test_person_page_of_its_own_leads_back_to_the_board_and_tells_what_was_done(visit, session, career_staff):
+    student = rooms(session)[1][0]
+    page = visit(reverse("board_person", args=[session.pk, student]), career_staff)
+    page.get_by_role("button", name="Pin to room 1").click()
+    page.wait_for_url(f"**{reverse('board_detail', args=[session.pk])}#p{student}")
+    expect(page.get_by_text("Saved.")).to_be_visible()
