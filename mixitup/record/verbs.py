@@ -57,6 +57,7 @@ VERBS = {
     "board.undo": Verb("groups", "A step on the board was undone"),
     "board.redo": Verb("groups", "A step on the board was done again"),
     "session.published": Verb("publications", "The groups of {subject} were published"),
+    "session.sent_again": Verb("publications", "Mail about {subject} was sent once more"),
     "session.withdrawn": Verb("publications", "The groups of {subject} were taken back"),
     "session.publication_planned": Verb("publications", "Publishing {subject} was planned for later"),
     "session.publication_revoked": Verb("publications", "Planned publishing of {subject} was called off"),

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 APPS = ["mixitup", "lessons", "networking", "config"]
 DOTTED = re.compile(r"[a-z]+\.[a-z_]+")
 # Dotted words of the code that are no verbs: modules, files.
-OTHERS = {"manage.py", "config.settings", "config.wsgi", "networking.digest"}
+OTHERS = {"manage.py", "config.settings", "config.wsgi", "networking.digest", "mixitup.reminders"}
 OTHERS |= {f"{app}.urls" for app in APPS}
 
 
