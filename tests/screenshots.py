@@ -58,6 +58,10 @@ def week_4(world: World) -> list[object]:
     return [world.week_4]
 
 
+def guide(world: World) -> list[object]:
+    return [world.ids["guide"]]
+
+
 PAGES = [
     # For anyone
     Shot("about", ANYONE, "home"),
@@ -107,6 +111,28 @@ PAGES = [
     Shot("room-none", "without-a-group", "session_detail", week_2),
     Shot("all-rooms", "mod-1", "group_list", week_2),
     Shot("profile", "mod-2", "profile_edit"),
+    Shot("live-room", "mod-1", "room_live", week_2),
+    Shot("live-room-lead", "mod-4-lead", "room_live", week_2),
+    Shot("leading", "mod-4-lead", "room_prepare", week_2),
+    Shot("intention", "mod-1", "intention_edit", week_2),
+    # The day, and what staff hand out
+    Shot("control", "staff", "control_detail", week_2),
+    Shot("attendance", "staff", "attendance_edit", week_2),
+    Shot("rescue", "staff", "rescue_detail", week_2),
+    Shot("zoom", "staff", "zoom_detail", week_2),
+    Shot("sheet", "staff", "sheet_print", lambda world: [world.week_2, "a4"]),
+    Shot("signs", "staff", "sign_print", lambda world: [world.week_2, "letter"]),
+    Shot("hour-on-paper", "staff", "guide_print", lambda world: [world.week_2, "a4"]),
+    Shot("take-back", "staff", "publication_withdraw", week_2),
+    Shot("promotion", "staff", "promotion_detail", lambda world: [world.inning]),
+    Shot("erase", "staff", "student_erase", lambda world: [world.student]),
+    # Single pages
+    Shot("page-import", "staff", "page_import_create", lambda world: ["guides"]),
+    Shot("guide-page", "staff", "page_detail", guide),
+    Shot("guide-edit", "staff", "page_edit", guide),
+    Shot("guide-notes", "staff", "page_notes", guide),
+    Shot("guide-versions", "staff", "page_versions", guide),
+    Shot("activity", "mod-1", "page_read", lambda world: [world.ids["activity"]]),
     # Lessons
     Shot("lessons", "mod-1", "lesson_list"),
     Shot("lesson", "mod-1", "lesson_detail", lambda world: [world.ids["lesson"]]),
@@ -167,7 +193,12 @@ def look_up() -> World:
     student = first.published.memberships.order_by("pk").first().student_id
     lesson = Page.objects.of_kind(Page.Kind.LESSON).filter(module=1).first()
     assert lesson is not None
-    return World(first.pk, second.pk, inning.pk, student, {"lesson": lesson.pk})
+    guide = Page.objects.of_kind(Page.Kind.GUIDE).first()
+    activity = Page.objects.of_kind(Page.Kind.ACTIVITY).first()
+    assert guide is not None
+    assert activity is not None
+    ids = {"lesson": lesson.pk, "guide": guide.pk, "activity": activity.pk}
+    return World(first.pk, second.pk, inning.pk, student, ids)
 
 
 @contextmanager
