@@ -38,7 +38,7 @@ demo: .venv/stamp .env
 	@exec $(PY) -m config.demo.run --port $(PORT) --students $(SCHOOL)
 
 demo-reset:
-	rm -rf var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm var/demo-cache var/mail
+	@$(PYTHON) -m config.demo.run --reset
 
 # Every page × 390, 768, 1440 px × light and dark, into screenshots/. ONLY=board: just those whose name has that in it.
 screenshots: .venv/stamp .env
@@ -48,13 +48,14 @@ screenshots: .venv/stamp .env
 board-picture: .venv/stamp .env
 	$(PY) -m tests.screenshots --board-picture
 
-# Queries and milliseconds of the main pages, for a school of SCHOOL students.
+# Queries and milliseconds of every staff page, for a school of SCHOOL students. ONLY=board: just those.
 bench-pages: .venv/stamp .env
-	$(PY) -m tests.bench_pages --students $(SCHOOL)
+	$(PY) -m tests.bench_pages --students $(SCHOOL) --only "$(ONLY)"
 
-# How good and how fast the mixing is, beside other ways of doing it: a table (about ten minutes).
+# How good and how fast the mixing is, beside other ways of doing it: tables (about twenty minutes).
 bench-mixing: .venv/stamp
 	$(PY) -m bench.mixing
+	$(PY) -m bench.small
 	$(PY) -m bench.meet
 
 # The exact solver CP-SAT on the same rosters; ortools lives in an environment of its own.

@@ -1,4 +1,7 @@
-"""`make bench-mixing`: eight sessions in a row, on the given rosters and on the project's own, as a table."""
+"""`make bench-mixing`: eight sessions in a row, on the given rosters and on the project's own, as a table.
+
+Schools of 30, where something must give, have a table of their own: bench.small.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from typing import NamedTuple
 
 from bench import rivals
 from bench.rosters import Session, generated, given
-from mixitup.assignment import mix, mix_sessions
+from mixitup.assignment import mix
 from mixitup.assignment.floors import find
 from mixitup.assignment.state import State
 
@@ -35,7 +38,7 @@ class Run(NamedTuple):
     seconds: list[float]
 
 
-def engine(sessions: list[Session], prefer: str) -> tuple[Run, list[dict[str, int]]]:
+def engine(sessions: list[Session]) -> tuple[Run, list[dict[str, int]]]:
     """Mix session after session, each with the earlier ones as history. Seconds are of this process's CPU and
     include building the problem from people and history."""
     history: list[dict[str, int]] = []
@@ -43,7 +46,7 @@ def engine(sessions: list[Session], prefer: str) -> tuple[Run, list[dict[str, in
     seconds = []
     for number, session in enumerate(sessions):
         started = process_time()
-        result = mix(session.problem(history, prefer), seed=number)
+        result = mix(session.problem(history), seed=number)
         seconds.append(process_time() - started)
         report = result.report
         leads += report.without_best_lead.value - report.without_best_lead.floor
@@ -52,25 +55,6 @@ def engine(sessions: list[Session], prefer: str) -> tuple[Run, list[dict[str, in
         proved += report.best_in_order
         history.append(result.placement())
     return Run(leads, excess, repeats, proved, seconds), history
-
-
-def in_twos(sessions: list[Session], prefer: str) -> Run:
-    """The same with the two sessions of each inning planned together; seconds are of two sessions."""
-    history: list[dict[str, int]] = []
-    excess = repeats = best = leads = 0
-    seconds = []
-    for number in range(0, len(sessions), 2):
-        started = process_time()
-        both = mix_sessions(sessions[number].problem(history, prefer), 2, seed=number)
-        seconds.append(process_time() - started)
-        for result in both:
-            report = result.report
-            leads += report.without_best_lead.value - report.without_best_lead.floor
-            excess += sum(figure.value - figure.floor for figure in report.spread.values())
-            repeats += report.repeats.value
-            best += report.best_in_order
-            history.append(result.placement())
-    return Run(leads, excess, repeats, best, seconds)
 
 
 def rival(sessions: list[Session], how: str) -> Run:
@@ -121,12 +105,9 @@ def table(sizes: list[int], seeds: tuple[int, ...]) -> dict[int, list[float]]:
         rosters = [("given", given(people))] if given(people) else []
         rosters += [(f"seed {seed}", generated(people, seed)) for seed in seeds]
         for name, sessions in rosters:
-            for prefer in ("spread", "repeats") if people < 60 else ("repeats",):
-                run, _ = engine(sessions, prefer)
-                line(people, name, f"engine, {prefer} first", run)
-                cost.setdefault(people, []).extend(run.seconds)
-                if people < 60 and name == rosters[0][0]:
-                    line(people, name, f"in twos, {prefer} first", in_twos(sessions, prefer))
+            run, _ = engine(sessions)
+            line(people, name, "engine, repeats first", run)
+            cost.setdefault(people, []).extend(run.seconds)
         name, sessions = rosters[0]
         if people <= 400:
             line(people, name, "plain annealing", rival(sessions, "annealing"))
@@ -149,7 +130,7 @@ def ratio(rounds: int = 5) -> tuple[float, float]:
     CPU
     time, taken in turns so that a busy machine hurts both."""
     sessions = given(400) or generated(400, 1)
-    _, history = engine(sessions, "repeats")
+    _, history = engine(sessions)
     session, history = sessions[7], history[:7]
     command, plain = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -190,7 +171,7 @@ def write_files(folder: Path, session: Session, history: list[dict[str, int]]) -
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="30,60,200,400,2000,10000")
+    parser.add_argument("--sizes", default="60,200,400,2000,10000")
     parser.add_argument("--seeds", type=int, default=len(SEEDS))
     parser.add_argument("--huge", action="store_true", help="100,000 people as well (one roster)")
     options = parser.parse_args()
@@ -199,7 +180,7 @@ def main() -> None:
     cost = table([int(size) for size in options.sizes.split(",")], tuple(range(1, options.seeds + 1)))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if options.huge:
-        run, _ = engine(generated(100_000, 1), "repeats")
+        run, _ = engine(generated(100_000, 1))
         line(100_000, "seed 1", "engine, repeats first", run)
         cost[100_000] = run.seconds
     print()

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from mixitup.assignment import Person, Problem, suggested_rooms
 
 SPREAD = ("cohort", "module", "program")
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "rosters"
+# Beside the project, or further up.
+ABOVE = [folder / "shared" / "rosters" for folder in Path(__file__).resolve().parents[2:]]
+SHARED = next((folder for folder in ABOVE if folder.is_dir()), ABOVE[0])
 SHARES = (0.30, 0.27, 0.23, 0.20)
 
 

@@ -4,14 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
 
 from lessons import home as lessons_home
 from lessons import nudges
-from mixitup import home, student_home, tasks
+from mixitup import home, retention, student_home, tasks
 from mixitup.cards import Card
 from mixitup.due import Due
-from mixitup.models import Change, Student, User
+from mixitup.models import Change, School, Student, User
 from mixitup.roster import erasing
 from networking import digests, overview
 from networking import home as networking_home
@@ -58,8 +59,46 @@ def erase_person(student: Student, actor: User | None, now: datetime) -> None:
         Change.objects.create(actor=actor, verb="student.erased", subject=erasing.FORMER)
 
 
+ERASED_A_MINUTE = 50  # so that mail doesn't wait long for a large year to be erased
+
+
+def erase_due(now: datetime) -> int:
+    """Once a day, whoever is gone for as long as the school chose, and old uploaded tables; how many people this minute.
+
+    That a day is done is noted in the shared cache: losing the note does it twice, which is harmless.
+    """
+    done = f"retention:{now.astimezone(School.load().zone).date()}"
+    if cache.get(done):
+        return 0
+    people = list(retention.to_erase_now(now)[:ERASED_A_MINUTE])
+    count = sum(_erase_if_due(student, now) for student in people)
+    if len(people) < ERASED_A_MINUTE:
+        erasing.clear_old_uploads(now)
+        cache.set(done, True, 24 * 60 * 60)
+    if count:
+        log.info("Erased %s students whose time was over", count)
+    return count
+
+
+def _erase_if_due(student: Student, now: datetime) -> bool:
+    """Whether they were erased: somebody on a new roster since, or erased by another worker, is left as they are."""
+    try:
+        if not retention.to_erase_now(now).filter(pk=student.pk).exists():
+            return False
+        erase_person(student, None, now)
+    except Exception:
+        log.exception("Student %s could not be erased", student.pk)
+        return False
+    return True
+
+
 # What is due by the clock; each is safe to run at any time and in any process, and none waits for another.
-EVERY_MINUTE: list[Callable[[datetime], object]] = [tasks.every_minute, digests.send_due, nudges.send_due]
+EVERY_MINUTE: list[Callable[[datetime], object]] = [
+    tasks.every_minute,
+    digests.send_due,
+    nudges.send_due,
+    erase_due,
+]
 
 
 def every_minute(now: datetime) -> None:

@@ -212,6 +212,16 @@ if DEMO:
 # The words of `.note` in the style sheet.
 MESSAGE_TAGS = {messages.SUCCESS: "good", messages.WARNING: "warn", messages.ERROR: "bad"}
 
+# Where posts may go. Whatever else staff type as a webhook is refused: the server reaches places that they don't.
+SLACK_ORIGINS = [
+    "https://hooks.slack.com",
+    *(
+        (host if "://" in host else f"https://{host}").rstrip("/").lower()
+        for host in env.list("SLACK_WEBHOOK_HOSTS", default=[])
+    ),
+    *([SITE_URL] if DEMO else []),
+]
+
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -260,5 +270,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # An error mail would hold what was being sent: somebody's private words. Errors go to the log, which holds none.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+if DEMO:
+    # The demo's people meet the pages that a school's people meet, our own 404 among them; files are served as in debug.
+    DEBUG = False
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True

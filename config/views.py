@@ -70,7 +70,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def student_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the address to be typed first: nothing brings a person back."""
     student = get_object_or_404(Student.objects.filter(erased_at=None).select_related("user"), pk=pk)

@@ -1,7 +1,9 @@
 """A student's lessons: which are theirs, what is in them, how far they are, and what is due when."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -9,7 +11,7 @@ from django.db.models import Q, QuerySet
 from lessons.models import Extension, PartDone, Ticket, Visit
 from lessons.reading import Due, Lesson, read_lesson
 from mixitup import library
-from mixitup.models import Enrolment, Page, School
+from mixitup.models import Enrolment, Inning, Page, School
 from mixitup.pages import Page as ReadPage
 from mixitup.pages import Section
 
@@ -33,6 +35,7 @@ class Part:
 class Deadline:
     """A due date as a moment: the end of that day, 23:59 in the school's zone."""
 
+    anchor: str  # "due-2": what is ticked when it's done
     due: Due
     at: datetime.datetime
     is_extended: bool = False
@@ -61,21 +64,35 @@ class Course:
 
     @property
     def next_part(self) -> Part | None:
-        """Where to go on: the first part that isn't done."""
-        return next((part for part in self.parts if part.anchor not in self.done), None)
+        """Where to go on: where the student was at last, unless that is done; else the first part that isn't."""
+        left = [part for part in self.parts if part.anchor not in self.done]
+        here = [part for part in left if self.visit and part.anchor == self.visit.anchor]
+        return next(iter([*here, *left]), None)
 
     @property
     def minutes_left(self) -> int | None:
-        """The stated length, shared out by how much there is to read and watch, over what isn't done."""
+        """The stated length over what isn't done."""
+        return self.minutes_of(part for part in self.parts if part.anchor not in self.done)
+
+    def minutes_of(self, parts: Iterable[Part]) -> int | None:
+        """These parts' share of the stated length, by how much there is to read and watch."""
         if not self.lesson.minutes_to:
             return None
         total = sum(part.weight for part in self.parts) or 1
-        left = sum(part.weight for part in self.parts if part.anchor not in self.done)
-        return round(self.lesson.minutes_to * left / total)
+        return round(self.lesson.minutes_to * sum(part.weight for part in parts) / total)
+
+    def is_in(self, deadline: Deadline) -> bool:
+        return self.ticket is not None if deadline.due.is_ticket else deadline.anchor in self.done
 
     def is_late(self, deadline: Deadline, now: datetime.datetime) -> bool:
-        handed_in = self.ticket is not None and "ticket" in deadline.due.what.lower()
-        return now > deadline.at and not handed_in
+        return now > deadline.at and not self.is_in(deadline)
+
+    def dues(self, now: datetime.datetime) -> list[dict[str, Any]]:
+        """What is due when, and how it stands, for a page."""
+        return [
+            {"deadline": one, "is_in": self.is_in(one), "is_late": self.is_late(one, now)}
+            for one in self.deadlines
+        ]
 
 
 def lessons_of(enrolment: Enrolment) -> QuerySet[Page]:
@@ -101,17 +118,21 @@ def parts_of(read: ReadPage) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def part_with(parts: Iterable[Part], anchor: str) -> Part | None:
+    """The part that a section is in."""
+    return next((p for p in parts if anchor in {one.anchor for one in (p.section, *p.inner)}), None)
+
+
 def deadlines_of(
-    lesson: Lesson, enrolment: Enrolment, zone: ZoneInfo, until: datetime.date | None
+    lesson: Lesson, inning: Inning, zone: ZoneInfo, until: datetime.date | None
 ) -> tuple[Deadline, ...]:
-    """The lesson's due dates as moments of the enrolment's inning; `until` is an extension of the dated ones."""
-    inning = enrolment.inning
+    """The lesson's due dates as moments of the inning; `until` is one person's extension of earlier ones."""
     found = []
-    for due in lesson.due:
+    for number, due in enumerate(lesson.due, 1):
         day = due.day(inning.starts_on, inning.last_friday)
         is_extended = until is not None and until > day
         end = datetime.datetime.combine(until if until and is_extended else day, datetime.time(23, 59), zone)
-        found.append(Deadline(due, end, is_extended))
+        found.append(Deadline(f"due-{number}", due, end, is_extended))
     return tuple(found)
 
 
@@ -139,7 +160,7 @@ def courses(enrolment: Enrolment, pages: list[Page]) -> list[Course]:
                 frozenset(done.get(page.pk, ())),
                 visits.get(page.pk),
                 tickets.get(page.pk),
-                deadlines_of(lesson, enrolment, zone, extensions.get(page.pk)),
+                deadlines_of(lesson, enrolment.inning, zone, extensions.get(page.pk)),
             )
         )
     return found

@@ -28,7 +28,8 @@ def cards(user: User, now: datetime.datetime) -> list[Card]:
     coming = [page for page in pages if page.week is None or week is None or page.week > week]
     chosen = here or coming[:1] or pages[-1:]
     found = courses(enrolment, chosen)
-    return [Card(RANK, "lessons/card.html", {"courses": found, "week": week, "now": now})] if found else []
+    lessons = [(course, course.dues(now)) for course in found]
+    return [Card(RANK, "lessons/card.html", {"lessons": lessons})] if found else []
 
 
 def due(student: Student, now: datetime.datetime) -> list[Due]:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mixitup.pages import ItemList, Link, Page, Section, place_of
+from mixitup.pages import ItemList, Minutes, Page, Section, find_minutes, place_of, week_in
 
-WEEK = re.compile(r"\bweek[\s_-]*(\d{1,2})\b", re.I)
-GOALS = re.compile(r"\blearning (goals|objectives)\b", re.I)
-CHECKS = re.compile(r"\bcheck(s)? for understanding\b", re.I)
+GOALS = re.compile(
+    r"\blearning (goals|objectives|outcomes|targets)\b|^\W*((our|lesson|today['’]s) )?(goals|objectives|outcomes)\W*$",
+    re.I,
+)
+CHECKS = re.compile(r"\bcheck(s|ing)? (for|your) understanding\b", re.I)
 DUE = re.compile(r"\bdue\b|\breminders?\b|\bdeadlines?\b", re.I)
 EXIT_TICKET = re.compile(r"\bexit[\s-]?ticket\b", re.I)
 FAQ = re.compile(r"\b(faqs?|frequently asked)\b", re.I)
@@ -21,9 +23,23 @@ ENERGY = re.compile(r"\benergi[sz]e\b.*\bdrain\b|\bdrain\b.*\benergi[sz]e\b", re
 NEEDS = re.compile(r"\bwhat you need\b|\byour needs\b|\bneed from networking\b", re.I)
 GOAL = re.compile(r"^\s*(suggested )?goal\s*#?\s*(\d+)\s*[:.–—-]?\s*", re.I)
 REFLECT = re.compile(r"\b(reflect|write down|journal|take time to|take a moment|jot)\b", re.I)
+LENGTH = re.compile(
+    r"\b(lesson|prework|assignment|page)\b.*\b(takes?|lasts?|needs?)\b|\b(set|put) aside\b|\bgive yourself\b",
+    re.I,
+)
+LEAST_LENGTH = 15  # minutes; what is shorter speaks of a part
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.I)
-MODULE_END = re.compile(r"\bend of (the |this )?(module|inning|mod)\b", re.I)
+SHORT_DAYS = r"(?-i:Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)"
+WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + "|" + SHORT_DAYS + r")\b(?!['’]s\b)", re.I)
+MODULE_END = re.compile(
+    r"\b(end|last (day|friday)) of (the |this |your )?(module|inning|mod)\b|\b(module|inning)['’]s end\b",
+    re.I,
+)
+BEFORE = re.compile(r"\b(before|(start|beginning) of)\s+(the\s+)?((start|beginning) of\s+)?week\b", re.I)
+FORM = re.compile(
+    r"//(forms\.gle|docs\.google\.com/forms|forms\.office\.com|forms\.microsoft\.com|(\w+\.)?typeform\.com|(\w+\.)?jotform\.com)/",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,13 @@ class Due:
     weekday: str | None
     week: int | None
 
+    @property
+    def is_ticket(self) -> bool:
+        """Whether it is handed in here; the rest is done by the student's word."""
+        return "ticket" in self.what.lower()
+
     def day(self, first: datetime.date, last_friday: datetime.date) -> datetime.date:
-        """The date in the inning whose first day is `first`; a weekday without a week is never guessed."""
+        """The date in the inning whose first day is `first`; a weekday of no week is as late as the module's end."""
         if self.weekday is None or self.week is None:
             return last_friday
         return first + datetime.timedelta(weeks=self.week - 1, days=WEEKDAYS.index(self.weekday))
@@ -71,7 +92,7 @@ class Lesson:
 def read_lesson(page: Page) -> Lesson:
     """What the page says as a lesson. O(page), deterministic; never raises."""
     place = place_of(page)
-    length = page.stated.minutes if page.stated else page.minutes
+    length = page.stated.minutes if page.stated else page.minutes or _length(page)
     return Lesson(
         title=page.title,
         module=place.module,
@@ -81,7 +102,7 @@ def read_lesson(page: Page) -> Lesson:
         goals=tuple(_texts(page, GOALS)),
         checks=tuple(_texts(page, CHECKS)),
         exit_ticket=_exit_ticket(page),
-        due=tuple(_due(text) for text in _texts(page, DUE)),
+        due=tuple(_dues(page, place.week)),
         faq=sum(
             len([i for i in g.items if i.text]) for s in page.sections if FAQ.search(s.title) for g in s.lists
         ),
@@ -95,28 +116,93 @@ def asks_to_reflect(section: Section) -> bool:
     return any(REFLECT.search(p.text) or p.text.rstrip().endswith("?") for p in section.paragraphs)
 
 
-def _texts(page: Page, heading: re.Pattern[str]) -> Iterator[str]:
-    """The entries of the first level of the lists in sections with such a heading."""
+def _length(page: Page) -> Minutes | None:
+    """How long a sentence says that the lesson takes."""
+    for section in page.sections:
+        for paragraph in section.paragraphs:
+            for sentence in re.split(r"(?<=[.!?])\s+", paragraph.text):
+                found = next(find_minutes(sentence), None)
+                if found and found.minutes.most >= LEAST_LENGTH and LENGTH.search(sentence[: found.start]):
+                    return found.minutes
+    return None
+
+
+def _named(page: Page, heading: re.Pattern[str]) -> Iterator[Section]:
+    """The sections with such a heading, and what is inside them, once each."""
+    seen: set[str] = set()
     for section in page.sections:
         if heading.search(section.title):
-            for group in section.lists:
-                yield from (item.text for item in group.items if item.text)
+            for part in (section, *page.inside(section)):
+                if part.anchor not in seen:
+                    seen.add(part.anchor)
+                    yield part
+
+
+def _texts(page: Page, heading: re.Pattern[str]) -> Iterator[str]:
+    """The entries of the first level of the lists in sections with such a heading."""
+    for section in _named(page, heading):
+        for group in section.lists:
+            yield from (item.text for item in group.items if item.text)
 
 
 def _exit_ticket(page: Page) -> str | None:
-    named = [link for link in page.links if EXIT_TICKET.search(link.text) and link.kind == "out"]
-    return named[0].url if named else _google_form(page.links)
+    """The link that calls itself so; else the first one in its section; else a form, where the page speaks of one."""
+    out = [link for link in page.links if link.kind == "out"]
+    named = [link.url for link in out if EXIT_TICKET.search(link.text)]
+    spans = [(s.line, _end(page, s)) for s in page.sections if EXIT_TICKET.search(s.title)]
+    inside = [link.url for link in out if any(first <= link.line < end for first, end in spans)]
+    forms = [link.url for link in out if FORM.search(link.url)] if _speaks_of_ticket(page) else []
+    return next(iter([*named, *inside, *forms]), None)
 
 
-def _google_form(links: tuple[Link, ...]) -> str | None:
-    return next((link.url for link in links if "forms.gle/" in link.url or "/forms/" in link.url), None)
+def _end(page: Page, section: Section) -> float:
+    """The line on which the next section of the page begins."""
+    return min((s.line for s in page.sections if s.line > section.line), default=float("inf"))
 
 
-def _due(text: str) -> Due:
-    weekday, week = WEEKDAY.search(text), WEEK.search(text)
-    if MODULE_END.search(text) or not week:
-        return Due(text, None, None)
-    return Due(text, weekday.group(1).lower() if weekday else "friday", int(week.group(1)))
+def _speaks_of_ticket(page: Page) -> bool:
+    return any(
+        EXIT_TICKET.search(text)
+        for s in page.sections
+        for text in (s.title, *(p.text for p in s.paragraphs), *(item.text for item in s.items()))
+    )
+
+
+def _dues(page: Page, week: int | None) -> Iterator[Due]:
+    """What the sections about due dates ask for by a time. What names none, in itself, its list's lead-in or the
+    heading, is a reminder and no due date."""
+    for section in _named(page, DUE):
+        lead_ins = {group.lead_in for group in section.lists}
+        for group in section.lists:
+            for item in group.items:
+                nested = " ".join(inner.text for inner in item.walk())
+                yield from _due(item.text, [nested, group.lead_in, section.title], week)
+        for paragraph in section.paragraphs:
+            if paragraph.text not in lead_ins:
+                yield from _due(paragraph.text, [], week)
+
+
+def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
+    """The first of the text and what stands around it that names a time says when. `own_week` is the lesson's."""
+    for said in (text, *around):
+        weekday, week = weekday_in(said), week_in(said)
+        if weekday and week:
+            yield Due(text, weekday, week)
+        elif MODULE_END.search(said):
+            yield Due(text, None, None)
+        elif weekday:
+            yield Due(text, weekday, own_week)
+        elif week:
+            yield Due(text, "friday", week - 1 if BEFORE.search(said) and week > 1 else week)
+        else:
+            continue
+        return
+
+
+def weekday_in(text: str) -> str | None:
+    """The first day of the week that a sentence names, whole or in short ("Thurs.")."""
+    found = WEEKDAY.search(text)
+    return next(day for day in WEEKDAYS if day.startswith(found[1].lower()[:3])) if found else None
 
 
 def _pieces(page: Page) -> Iterator[Piece]:

@@ -12,13 +12,19 @@ urlpatterns = [
     path("lessons/reflections/<int:pk>/share/", student.reflection_share, name="reflection_share"),
     path("staff/lessons/", staff.lesson_overview, name="lesson_overview"),
     path("staff/lessons/<int:pk>/", staff.lesson_progress, name="lesson_progress"),
+    path("staff/lessons/<int:pk>/progress.<str:extension>", staff.lesson_export, name="lesson_export"),
     path("staff/lessons/<int:pk>/remind/", staff.lesson_nudge, name="lesson_nudge"),
     path("staff/lessons/<int:pk>/more-time/<int:enrolment_pk>/", staff.lesson_extend, name="lesson_extend"),
     path("staff/lessons/<int:pk>/exit-ticket/", staff.ticket_edit, name="ticket_edit"),
     path(
-        "staff/lessons/<int:pk>/exit-ticket/<int:question_pk>/delete/",
-        staff.ticket_question_delete,
-        name="ticket_question_delete",
+        "staff/lessons/<int:pk>/exit-ticket/<int:question_pk>/",
+        staff.ticket_question_edit,
+        name="ticket_question_edit",
+    ),
+    path(
+        "staff/lessons/<int:pk>/exit-ticket/<int:question_pk>/change/",
+        staff.ticket_question_change,
+        name="ticket_question_change",
     ),
     path("staff/lessons/<int:pk>/exit-tickets.<str:extension>", staff.ticket_export, name="ticket_export"),
 ]

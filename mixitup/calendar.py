@@ -249,11 +249,15 @@ def chip(session: Session, now: datetime.datetime) -> tuple[str, str]:
     return CHIPS[state]
 
 
-def next_usual_session(inning: Inning, school: School) -> Session:
-    """What a further session of the inning starts from: the next usual week without one, or the first free week."""
+def next_usual_session(inning: Inning, school: School, today: datetime.date) -> Session:
+    """What a further session of the inning starts from.
+
+    The next usual week without one, or the first free week; weeks whose day is past only where no other is left.
+    """
     taken = {session.week for session in inning.sessions.all()}
     free = [week for week in [*USUAL_FOCUS, *range(1, inning.weeks + 1)] if week not in taken]
-    week = free[0] if free else inning.weeks
+    to_come = [week for week in free if inning.day(week, WEDNESDAY) >= today]
+    week = (to_come or free or [inning.weeks])[0]
     return usual_session(inning, week, USUAL_FOCUS.get(week, Session.Focus.NETWORKING), school)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from defusedcsv import csv
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -19,7 +20,7 @@ def table_response(rows: Rows, name: str, extension: str) -> HttpResponse:
         (xlsx_bytes(rows), XLSX) if extension == "xlsx" else (csv_bytes(rows), "text/csv; charset=utf-8")
     )
     response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{extension}") or ""
     response["Cache-Control"] = "private, no-store"
     return response
 

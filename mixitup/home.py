@@ -10,7 +10,18 @@ from django.utils import timezone
 
 from mixitup import calendar, meetings, overview
 from mixitup.cards import Card
-from mixitup.models import Enrolment, Inning, Module, Notice, Program, RoomRequest, School, Session, User
+from mixitup.models import (
+    Enrolment,
+    Inning,
+    Module,
+    Notice,
+    Program,
+    Promotion,
+    RoomRequest,
+    School,
+    Session,
+    User,
+)
 from mixitup.overview import Step, count
 
 SHOWN_ROOMS = 12
@@ -43,51 +54,38 @@ class FirstStep:
     is_post: bool = False
 
 
+# Title, text, and what the button says, in order.
+FIRST_STEPS = (
+    ("Say who you are", "The school’s name, who answers questions, and the time zone.", "Name the school"),
+    (
+        "Programs and modules",
+        "Back End and Front End, Modules 1 to 4: one click adds the usual ones.",
+        "Add them",
+    ),
+    ("The first inning", "Six weeks from a Monday.", "Plan the inning"),
+    ("The roster", "A file from your spreadsheet, or the cells pasted.", "Bring the roster in"),
+    (
+        "The two sessions",
+        "Week 2 and Week 4 suggest themselves on the inning’s Wednesdays.",
+        "Plan the sessions",
+    ),
+)
+
+
 def first_steps(inning: Inning | None) -> list[FirstStep]:
     """What a school does before its first session, in order."""
-    has_school = School.objects.filter(pk=1).exists()
-    has_rows = Program.objects.exists() and Module.objects.exists()
-    has_people = Enrolment.objects.exists()
-    planned = (
-        reverse("inning_detail", args=[inning.pk]) if inning else reverse("setting_create", args=["innings"])
-    )
+    add_inning = reverse("setting_create", args=["innings"])
+    add_rows = reverse("school_start")
+    places = [
+        (reverse("school_update", args=["name"]), School.objects.filter(pk=1).exists()),
+        (add_rows, Program.objects.exists() and Module.objects.exists()),
+        (add_inning, inning is not None),
+        (reverse("import_create"), Enrolment.objects.exists()),
+        (reverse("inning_detail", args=[inning.pk]) if inning else add_inning, False),
+    ]
     return [
-        FirstStep(
-            "Say who you are",
-            "The school’s name, who answers questions, and the time zone.",
-            "Name the school",
-            reverse("school_update", args=["name"]),
-            has_school,
-        ),
-        FirstStep(
-            "Programs and modules",
-            "Back End and Front End, Modules 1 to 4: one click adds the usual ones.",
-            "Add them",
-            reverse("school_start"),
-            has_rows,
-            is_post=True,
-        ),
-        FirstStep(
-            "The first inning",
-            "Six weeks from a Monday.",
-            "Plan the inning",
-            reverse("setting_create", args=["innings"]),
-            inning is not None,
-        ),
-        FirstStep(
-            "The roster",
-            "A file from your spreadsheet, or the cells pasted.",
-            "Bring the roster in",
-            reverse("import_create"),
-            has_people,
-        ),
-        FirstStep(
-            "The two sessions",
-            "Week 2 and Week 4 suggest themselves on the inning’s Wednesdays.",
-            "Plan the sessions",
-            planned,
-            False,
-        ),
+        FirstStep(*words, url, is_done, is_post=url == add_rows)
+        for words, (url, is_done) in zip(FIRST_STEPS, places, strict=True)
     ]
 
 
@@ -171,6 +169,8 @@ def between(
             "Plan the next inning",
             reverse("setting_create", args=["innings"]),
         )
+    if roster.people and not Promotion.objects.filter(source=inning).exclude(applied_at=None).exists():
+        return _to_promote(inning, following)
     people = calendar.roster(following).people
     text = f"{following} starts on {following.starts_on:%A %-d %B}, with {count(people, 'person', 'people')} so far."
     return Step(
@@ -179,6 +179,15 @@ def between(
         f"Open {following}",
         reverse("inning_detail", args=[following.pk]),
     )
+
+
+def _to_promote(inning: Inning, following: Inning) -> Step:
+    text = (
+        f"{following} starts on {following.starts_on:%A %-d %B}. Say who repeats, pauses or leaves; everybody else moves"
+        " up a module or graduates. You see it all before anything is written."
+    )
+    url = reverse("promotion_detail", args=[inning.pk])
+    return Step(f"The sessions of {inning} are done", text, "Promote people", url)
 
 
 @dataclass(frozen=True)

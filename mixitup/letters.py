@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from mixitup import invitations, reminders, telling
 from mixitup.hour import hour_of
@@ -65,12 +66,16 @@ class Letters:
     def compose(self, notice: Notice) -> EmailMultiAlternatives:
         """The mail for a notice, as things are now; the same notice always has the same Message-ID."""
         school = School.load()
+        with timezone.override(school.zone):
+            return self._compose(notice, school)
+
+    def _compose(self, notice: Notice, school: School) -> EmailMultiAlternatives:
         letter = self._kinds[notice.kind](notice)
         context = _frame(notice.session, school) | letter.context
         mail = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string(f"mail/{letter.template}.txt", context),
-            to=[notice.user.email],
+            to=[notice.reader.email],
             reply_to=[school.contact_email] if school.contact_email else None,
             headers=_headers(notice, letter),
         )
@@ -93,11 +98,11 @@ class Letters:
         session = notice.session
         assert session.published is not None  # such a notice is dropped before it comes here
         seating = self._seating(session.published, session)
-        student_id = notice.user.student.pk
+        student_id = notice.reader.student.pk
         context = _room_context(seating, student_id)
         entry = Entry(
             session,
-            notice.user.student,
+            notice.reader.student,
             invitations.sequence(session.published),
             context["room"],
             context["is_lead"],
@@ -129,7 +134,7 @@ class Letters:
 
     def _reminder(self, notice: Notice) -> Letter:
         context = self._own_room(notice)
-        off_link = link("reminder_off", reminders.off_token(notice.user.student))
+        off_link = link("reminder_off", reminders.off_token(notice.reader.student))
         start = notice.session.starts_at.astimezone(School.load().zone)
         subject = f"{start:%A} at {start:%H:%M}: room {context['room']}"
         return Letter(subject, "reminder", context | {"off_link": off_link}, off_link=off_link)
@@ -137,7 +142,7 @@ class Letters:
     def _own_room(self, notice: Notice) -> dict[str, Any]:
         assert notice.session.published is not None  # such a notice is dropped before it comes here
         seating = self._seating(notice.session.published, notice.session)
-        return _room_context(seating, notice.user.student.pk)
+        return _room_context(seating, notice.reader.student.pk)
 
     def _withdrawn(self, notice: Notice) -> Letter:
         subject = f"{notice.session}: the groups are being made again"
@@ -182,7 +187,6 @@ def _frame(session: Session, school: School) -> dict[str, Any]:
     return {
         "session": session,
         "school": school,
-        "zone": school.zone,
         "session_link": link("session_detail", session.pk),
         "guide_link": link("guide_detail", session.pk),
         "publish_link": link("publication_create", session.pk),
@@ -205,7 +209,7 @@ def _told(letters: Letters, notice: Notice) -> dict[str, Any]:
     """The room that this person should now forget."""
     if notice.arrangement is None:
         return {}
-    return _room_context(letters._seating(notice.arrangement, notice.session), notice.user.student.pk)
+    return _room_context(letters._seating(notice.arrangement, notice.session), notice.reader.student.pk)
 
 
 def _taken_back(notice: Notice) -> Entry | None:
@@ -213,7 +217,7 @@ def _taken_back(notice: Notice) -> Entry | None:
     if notice.arrangement is None:
         return None
     number = invitations.sequence(notice.arrangement, is_taken_back=True)
-    return Entry(notice.session, notice.user.student, number, is_cancelled=True)
+    return Entry(notice.session, notice.reader.student, number, is_cancelled=True)
 
 
 def _changed_subject(reasons: tuple[Reason, ...], room: int | None) -> str:

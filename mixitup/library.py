@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
 from mixitup import pages
-from mixitup.models import Change, Page, PageVersion, School, SiteLink, User
+from mixitup.models import Change, Page, PageVersion, Program, School, SiteLink, User
 
 STARTERS = Path(__file__).parent / "starter"
 FOLDERS = {Page.Kind.GUIDE: "guides", Page.Kind.LESSON: "lessons", Page.Kind.ACTIVITY: "activities"}
@@ -62,7 +63,7 @@ def save_version(
         )
         place = pages.place_of(parsed)
         page.current = version
-        page.module, page.week, page.program = place.module, place.week, place.program
+        page.module, page.week, page.program = place.module, place.week, _code(place.program)
         page.save(update_fields=["current", "module", "week", "program"])
         Change.objects.create(
             actor=actor,
@@ -72,6 +73,14 @@ def save_version(
             after={"page": page.pk, "version": version.number},
         )
     return version
+
+
+def _code(program: str) -> str:
+    """A program's code, where a page says the code or the name, in capitals or not; else what the page says."""
+    if not program:
+        return ""
+    known = Program.objects.filter(Q(code__iexact=program) | Q(name__iexact=program)).first()
+    return known.code if known else program[:8].upper()
 
 
 def save_notes(page: Page, notes: Mapping[str, pages.LeadNotes], actor: User, *, seen: int) -> PageVersion:
@@ -111,15 +120,23 @@ class File:
     text: str | None
     read: pages.Page
 
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256((self.text or "").encode(errors="surrogatepass")).hexdigest()
+
 
 @dataclass(frozen=True)
 class Planned:
-    """What bringing a file in would do. `page` is the page it belongs to, None for a new one."""
+    """What bringing a file in would do. `page` is the page it belongs to, None for a new one.
+
+    `was_kept`: staff kept theirs when this very file came before, so nobody asks again.
+    """
 
     file: File
     state: State
     page: Page | None = None
     has_our_notes: bool = False
+    was_kept: bool = False
 
     @property
     def key(self) -> str:
@@ -127,15 +144,20 @@ class Planned:
         return hashlib.sha256(self.file.path.encode()).hexdigest()[:12]
 
     @property
+    def place(self) -> pages.Place:
+        """Whose page it says it is."""
+        return pages.place_of(self.file.read)
+
+    @property
     def asks(self) -> bool:
-        return self.state == State.EDITED
+        return self.state == State.EDITED and not self.was_kept
 
     @property
     def usual_answer(self) -> Answer:
         """Nothing that staff wrote goes without being asked: their page stays, unless all they added is notes."""
         if self.state in (State.NEW, State.CHANGED):
             return Answer.TAKE
-        return Answer.MERGE if self.has_our_notes else Answer.KEEP
+        return Answer.MERGE if self.has_our_notes and not self.was_kept else Answer.KEEP
 
 
 def file_from(path: str, data: bytes) -> File:
@@ -161,7 +183,8 @@ def _planned(file: File, page: Page | None, imported: Mapping[int, PageVersion])
         return Planned(file, State.SAME, page)
     if page.current.is_imported:
         return Planned(file, State.CHANGED, page)
-    return Planned(file, State.EDITED, page, bool(last) and _differ_by_notes(last, page.current))
+    notes_alone = bool(last) and _differ_by_notes(last, page.current)
+    return Planned(file, State.EDITED, page, notes_alone, page.kept_from == file.digest)
 
 
 def _differ_by_notes(last: PageVersion | None, current: PageVersion) -> bool:
@@ -185,12 +208,15 @@ def apply(
 ) -> list[PageVersion]:
     """Writes the planned files, in one transaction; `answers` by key, else the usual ones. Gives what was written.
 
+    An answer to keep ours is remembered until the file changes; the usual answer, which nobody gave, isn't.
     Raises: MovedOnError where a page was saved since the plan was made; then nothing is written.
     """
     written = []
     with transaction.atomic():
         for one in planned:
             answer = answers.get(one.key, one.usual_answer)
+            if one.page and one.asks and answers.get(one.key) == Answer.KEEP:
+                Page.objects.filter(pk=one.page.pk).update(kept_from=one.file.digest)
             if one.state in (State.SAME, State.UNREADABLE) or answer == Answer.KEEP:
                 continue
             written.append(_write(kind, one, answer, actor))

@@ -16,6 +16,7 @@ from mixitup import quiet_hours, reminders
 from mixitup.letters import Letters
 from mixitup.models import Notice, Session
 from mixitup.models.notice import NoticeQuerySet
+from mixitup.slack import posting, posts, webhook
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -23,6 +24,8 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=5)  # longer than the mail server may take for one mail (EMAIL_TIMEOUT)
 BACKOFF = [timedelta(minutes=wait) for wait in (1, 5, 15, 60, 240)]
 ROOM_NEWS = (Notice.Kind.PUBLISHED, Notice.Kind.CHANGED)
+OF_USE_UNTIL_THE_END = (*ROOM_NEWS, *Notice.CHANNEL_KINDS)
+TAKING_BACK = (Notice.Kind.WITHDRAWN, Notice.Kind.CANCELLED)
 # These say something of one recipient or one mail; any other OSError (all of SMTP's are) is the server's trouble.
 PERSONAL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
@@ -40,7 +43,7 @@ def send_due(clock: Clock = timezone.now) -> int:
         try:
             done = _send(notice, letters, server, clock)
         except OSError as trouble:
-            _put_off(notice, trouble, clock())
+            _put_off(notice, words(trouble), clock())
             _close(server)
             # A server may end a connection after so many mails; one that took none is down.
             if not on_this_connection:
@@ -74,17 +77,18 @@ def _send(notice: Notice, letters: Letters, server: BaseEmailBackend, clock: Clo
     if _is_superseded(notice):
         notice.delete()
         return False
-    if notice.kind in ROOM_NEWS and notice.session.ends_at < clock():
+    if notice.kind in OF_USE_UNTIL_THE_END and notice.session.ends_at < clock():
         _give_up(notice, "The session was over before this could be sent.", clock())
         return False
     if notice.kind in reminders.BY_CLOCK and notice.session.starts_at <= clock():
         _give_up(notice, "The session had begun before this could be sent.", clock())
         return False
+    if notice.kind in Notice.CHANNEL_KINDS:
+        return _post(notice, clock)
     try:
         mail = letters.compose(notice)
     except Exception as error:
-        log.exception("The mail of notice %s could not be written", notice.pk)
-        _give_up(notice, f"This mail could not be written: {type(error).__name__}: {error}", clock())
+        _give_up_unwritten(notice, error, clock())
         return False
     try:
         server.open()
@@ -95,15 +99,46 @@ def _send(notice: Notice, letters: Letters, server: BaseEmailBackend, clock: Clo
     except ValueError as error:  # an address or header that no mail can carry
         _give_up(notice, f"This mail can't be sent: {error}", clock())
         return False
-    notice.sent_at, notice.leased_until, notice.error = clock(), None, ""
-    notice.save(update_fields=["sent_at", "leased_until", "error"])
+    _mark_sent(notice, clock())
     return True
+
+
+def _post(notice: Notice, clock: Clock) -> bool:
+    """Post one leased notice to the Slack channel. Slack's trouble never holds up the mail."""
+    channel = posting.channel()
+    if channel is None:
+        _give_up(
+            notice, "There is no Slack channel any more. Set one in the settings, then try again.", clock()
+        )
+        return False
+    try:
+        text = posts.text_of(notice, names_people=channel.names_people)
+    except Exception as error:
+        _give_up_unwritten(notice, error, clock())
+        return False
+    try:
+        webhook.post(channel.webhook, text)
+    except webhook.NotPosted as refusal:
+        if refusal.may_pass and notice.attempts < len(BACKOFF):
+            _put_off(notice, str(refusal), clock(), at_least=refusal.wait)
+        else:
+            _give_up(notice, str(refusal), clock())
+        return False
+    _mark_sent(notice, clock())
+    return True
+
+
+def _mark_sent(notice: Notice, now: datetime) -> None:
+    notice.sent_at, notice.leased_until, notice.error = now, None, ""
+    notice.save(update_fields=["sent_at", "leased_until", "error"])
 
 
 def _is_superseded(notice: Notice) -> bool:
     """Whether later news of the same person's room makes this wrong (a worker died with it in hand)."""
     if notice.kind in reminders.BY_CLOCK:
         return reminders.is_stale(notice)
+    if notice.kind in Notice.CHANNEL_KINDS:
+        return posting.is_stale(notice)
     if notice.kind not in Notice.ROOM_KINDS:
         return False
     if notice.kind in ROOM_NEWS and not notice.session.published:
@@ -112,20 +147,25 @@ def _is_superseded(notice: Notice) -> bool:
     return later.about_rooms().exists()
 
 
-def _put_off(notice: Notice, trouble: OSError, now: datetime) -> None:
+def _put_off(notice: Notice, reason: str, now: datetime, at_least: timedelta = timedelta()) -> None:
     """Back among the due, behind those that wait already: one that upsets the server must not hold up the rest."""
     notice.attempts += 1
-    notice.leased_until, notice.error = None, words(trouble)
-    notice.due_at = now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
+    notice.leased_until, notice.error = None, reason[:300]
+    notice.due_at = now + max(at_least, BACKOFF[min(notice.attempts, len(BACKOFF)) - 1])
     notice.save(update_fields=["attempts", "leased_until", "error", "due_at"])
 
 
 def _fail(notice: Notice, error: OSError, now: datetime) -> None:
     """Try later if it may pass; otherwise, or after the last try, put it on the list of failed mail."""
     if is_passing(error) and notice.attempts < len(BACKOFF):
-        _put_off(notice, error, now)
+        _put_off(notice, words(error), now)
     else:
         _give_up(notice, words(error), now)
+
+
+def _give_up_unwritten(notice: Notice, error: Exception, now: datetime) -> None:
+    log.exception("Notice %s could not be written", notice.pk)
+    _give_up(notice, f"This could not be written: {type(error).__name__}: {error}", now)
 
 
 def _give_up(notice: Notice, reason: str, now: datetime) -> None:
@@ -166,8 +206,11 @@ def try_again(failed: NoticeQuerySet, now: datetime) -> int:
 
 
 def progress(session: Session) -> dict[str, int]:
-    """How telling the students stands: notices sent, waiting and failed."""
+    """How telling the students stands: notices sent, waiting and failed; without published groups, those that take back."""
     about = Notice.objects.filter(session=session).about_rooms()
+    if session.published_id is None:
+        last = session.arrangements.exclude(frozen_at=None).order_by("-number").values("pk")[:1]
+        about = about.filter(kind__in=TAKING_BACK, arrangement__in=last)
     return about.aggregate(
         all=Count("pk"),
         sent=Count("pk", filter=Q(sent_at__isnull=False)),

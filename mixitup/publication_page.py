@@ -14,6 +14,9 @@ from mixitup.preflight import Finding
 from mixitup.telling import Reason, Telling
 from mixitup.wording import listed
 
+# A page of more rooms than these is no preview.
+SHOWN_ROOMS = 200
+
 
 @dataclass(frozen=True)
 class Told:
@@ -59,6 +62,10 @@ class PublicationPage:
     @property
     def is_again(self) -> bool:
         return self.session.published_id is not None
+
+    @property
+    def shown_rooms(self) -> list[tuple[int, list[Membership]]]:
+        return list(self.rooms.items())[:SHOWN_ROOMS]
 
     @property
     def sizes(self) -> list[tuple[int, int]]:
@@ -129,9 +136,10 @@ def _refused(session: Session) -> Publication | None:
 
 
 TOLD = {
-    "session.published": "Arrangement {arrangement} published, {told}",
-    "session.withdrawn": "Groups taken back, {told}",
-    "session.cancelled": "Session cancelled, {told}",
+    "session.published": "Arrangement {arrangement} published, {told}{slack}",
+    "session.withdrawn": "Groups taken back, {told}{slack}",
+    "session.cancelled": "Session cancelled, {told}{slack}",
+    "session.posted": "Rooms posted to Slack once more",
     "session.sent_again": "Sent once more ({kind}), {told}",
     "session.publication_planned": "To be published by itself on {due_at}",
     "session.publication_revoked": "Not to be published by itself any more",
@@ -158,5 +166,6 @@ def _words(change: Change, names: dict[int, str]) -> str:
         arrangement=change.after.get("arrangement", ""),
         kind=dict(Notice.Kind.choices).get(change.after.get("kind", ""), "").lower(),
         told="nobody had to be told" if not count else f"{count} {'person' if count == 1 else 'people'} told",
+        slack=", in Slack too" if change.after.get("slack") else "",
         due_at=f"{timezone.localtime(datetime.fromisoformat(due_at)):%-d %B at %H:%M}" if due_at else "",
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from mixitup import telling
 from mixitup.models import Arrangement, Change, Notice, Publication, RoomRequest, Session, User
+from mixitup.slack import posting
 from mixitup.telling import Telling
 
 
@@ -27,14 +28,18 @@ class Conflict(Exception):
 class Published:
     arrangement: Arrangement
     tellings: list[Telling]
+    is_posted: bool
 
 
 @transaction.atomic
-def publish(session: Session, actor: User | None, seen: str | None, at: datetime) -> Published:
+def publish(
+    session: Session, actor: User | None, seen: str | None, at: datetime, *, to_slack: bool = False
+) -> Published:
     """Make the draft what everybody sees, and write a notice to each whose own room, lead, people, time or link is new.
 
     `seen` is the `version` of the arrangement that the person looked at (None: whatever it is now). Without a
-    draft, what is published can be published again after the session's time or link changed.
+    draft, what is published can be published again after the session's time or link changed. `to_slack`: the channel
+    hears it too, if there is one.
     """
     session = Session.objects.locked(session.pk)
     draft = _publishable(session, seen, at)
@@ -47,13 +52,15 @@ def publish(session: Session, actor: User | None, seen: str | None, at: datetime
     Notice.objects.filter(session=session).about_rooms().untold().delete()
     tellings = telling.tellings(session, draft)
     _write(session, draft, tellings, at)
+    is_posted = posting.write(session, draft, at, wanted=to_slack)
     session.publications.waiting().update(revoked_at=at)
     RoomRequest.objects.filter(
         session=session, answered_at=None, student__memberships__arrangement=draft
     ).update(answered_at=at)
     told = Counter(str(one.kind) for one in tellings)
-    _record(session, actor, "session.published", before, {"arrangement": draft.number, "told": told})
-    return Published(draft, tellings)
+    said: dict[str, object] = {"arrangement": draft.number, "told": told, **_slack(is_posted)}
+    _record(session, actor, "session.published", before, said)
+    return Published(draft, tellings, is_posted)
 
 
 @transaction.atomic
@@ -67,8 +74,8 @@ def withdraw(session: Session, actor: User | None, seen: str | None, at: datetim
         raise Conflict
     if session.ends_at <= at:
         raise Refused("This session is over: its groups stay as the record of who met.")
-    count = _take_back(session, Notice.Kind.WITHDRAWN, at)
-    _record(session, actor, "session.withdrawn", published, {"told": count})
+    count, is_posted = _take_back(session, Notice.Kind.WITHDRAWN, at)
+    _record(session, actor, "session.withdrawn", published, {"told": count, **_slack(is_posted)})
     return count
 
 
@@ -83,14 +90,20 @@ def cancel(session: Session, actor: User | None, at: datetime) -> int:
     published = session.published
     session.cancel(at)
     session.publications.waiting().update(revoked_at=at)
-    count = _take_back(session, Notice.Kind.CANCELLED, at)
-    _record(session, actor, "session.cancelled", published, {"told": count})
+    count, is_posted = _take_back(session, Notice.Kind.CANCELLED, at)
+    _record(session, actor, "session.cancelled", published, {"told": count, **_slack(is_posted)})
     return count
 
 
 @transaction.atomic
 def schedule(
-    session: Session, actor: User | None, seen: str | None, due_at: datetime, at: datetime
+    session: Session,
+    actor: User | None,
+    seen: str | None,
+    due_at: datetime,
+    at: datetime,
+    *,
+    to_slack: bool = False,
 ) -> Publication:
     """Have the board, as it will be then, published at a later time; replaces a time chosen before."""
     session = Session.objects.locked(session.pk)
@@ -100,7 +113,9 @@ def schedule(
     if due_at >= session.starts_at:
         raise Refused("That is after the session starts. People need their room before.")
     session.publications.waiting().update(revoked_at=at)
-    publication = Publication.objects.create(session=session, due_at=due_at, asked_by=actor)
+    publication = Publication.objects.create(
+        session=session, due_at=due_at, asked_by=actor, to_slack=to_slack
+    )
     _record(session, actor, "session.publication_planned", session.published, {"due_at": due_at})
     return publication
 
@@ -129,7 +144,7 @@ def _carry_out(pk: int, now: datetime) -> bool:
     if not Publication.objects.waiting().filter(pk=pk).update(done_at=now):
         return False
     try:
-        publish(session, publication.asked_by, None, now)
+        publish(session, publication.asked_by, None, now, to_slack=publication.to_slack)
     except Refused as refusal:
         Publication.objects.filter(pk=pk).update(refused=str(refusal))
         if publication.asked_by:
@@ -170,11 +185,11 @@ def _publishable(session: Session, seen: str | None, at: datetime) -> Arrangemen
     return draft
 
 
-def _take_back(session: Session, kind: Notice.Kind, at: datetime) -> int:
-    """Unset the pointer, drop what nobody was told yet, and write to those who were."""
+def _take_back(session: Session, kind: Notice.Kind, at: datetime) -> tuple[int, bool]:
+    """Unset the pointer, drop what nobody was told yet, and write to those who were: how many, and whether to Slack."""
     published = session.published
     if published is None:
-        return 0
+        return 0, False
     if session.draft is None:
         published.session = session
         published.copy()
@@ -182,9 +197,9 @@ def _take_back(session: Session, kind: Notice.Kind, at: datetime) -> int:
     session.save(update_fields=["published"])
     Notice.objects.filter(session=session).about_rooms().untold().delete()
     known = telling.told(session)
-    people = [Telling(*pair, kind=kind, reasons=()) for pair in telling.addresses(known)]
+    people = [Telling(*pair, kind=kind, reasons=()) for pair in telling.addresses(session, known)]
     _write(session, published, people, at)
-    return len(people)
+    return len(people), posting.write_back(session, published, at)
 
 
 def _write(session: Session, arrangement: Arrangement, tellings: Iterable[Telling], at: datetime) -> None:
@@ -215,6 +230,11 @@ def _write_one(
             "due_at": at,
         },
     )
+
+
+def _slack(is_posted: bool) -> dict[str, bool]:
+    """What the record says of the channel: something only if it hears of it."""
+    return {"slack": True} if is_posted else {}
 
 
 def _record(

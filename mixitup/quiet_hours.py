@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mixitup.models import School
+from mixitup.models import School, Session
 
 
 def end_at(now: datetime) -> datetime | None:
@@ -18,3 +18,9 @@ def end_at(now: datetime) -> datetime | None:
         return None
     day = local.date() if clock < end else local.date() + timedelta(days=1)
     return datetime.combine(day, end, school.zone)
+
+
+def held_until(session: Session, now: datetime) -> datetime | None:
+    """When what tells of a session may leave, where quiet hours hold it; what can't wait for the session isn't held."""
+    end = end_at(now)
+    return end if end and end <= session.starts_at else None

@@ -11,7 +11,17 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from mixitup.models import Change, Membership, Notice, School, Session, Student, TellingPreference, User
+from mixitup.models import (
+    Change,
+    Enrolment,
+    Membership,
+    Notice,
+    School,
+    Session,
+    Student,
+    TellingPreference,
+    User,
+)
 
 SALT = "mixitup.reminders"
 Kind = Notice.Kind
@@ -74,11 +84,13 @@ def _create(session: Session, kind: Notice.Kind, users: list[int], at: datetime,
 
 
 def recipients(session: Session, kind: Notice.Kind, due_at: datetime | None = None) -> QuerySet[Membership]:
-    """The places of those whom this kind is for, by what is published now.
+    """The places of those whom this kind is for, by what is published now; who left or graduated since gets nothing.
 
     Packets: who leads and can come. Reminders: who can come, wants them, and hasn't had their room's mail only after `due_at`.
     """
+    gone = Enrolment.objects.gone().filter(inning=session.inning_id).values("student")
     seats = Membership.objects.filter(arrangement=session.published_id, student__user__is_active=True)
+    seats = seats.exclude(student__in=gone)
     seats = seats.order_by("group__number", "role", "pk")
     if kind == Kind.PUBLISHED:
         return seats

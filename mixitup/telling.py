@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from mixitup.models import Arrangement, Membership, Notice, Session, Student
+from mixitup.models import Arrangement, Enrolment, Membership, Notice, Session, Student
 
 
 class Reason(models.TextChoices):
@@ -139,7 +139,7 @@ def _compared(session: Session, known: dict[int, int], seats: dict[int, Seats], 
     bases = {base.pk: base for base in Arrangement.objects.filter(pk__in=set(known.values()))}
     now = terms_now(session)
     found = []
-    for student_id, user_id in addresses({*new, *known}):
+    for student_id, user_id in addresses(session, {*new, *known}):
         base = bases.get(known.get(student_id, 0))
         if base is None:
             found.append(Telling(student_id, user_id, Notice.Kind.PUBLISHED, (Reason.FIRST,)))
@@ -150,10 +150,11 @@ def _compared(session: Session, known: dict[int, int], seats: dict[int, Seats], 
     return found
 
 
-def addresses(students: Iterable[int]) -> list[tuple[int, int]]:
-    """(student, user) of those who can get mail: neither erased nor switched off."""
-    rows = Student.objects.filter(pk__in=list(students), user__is_active=True).order_by("pk")
-    return list(rows.values_list("pk", "user_id"))
+def addresses(session: Session, students: Iterable[int]) -> list[tuple[int, int]]:
+    """(student, user) of those who get mail about the session: neither erased nor switched off, nor gone since."""
+    gone = Enrolment.objects.gone().filter(inning=session.inning_id).values("student")
+    rows = Student.objects.filter(pk__in=list(students), user__is_active=True).exclude(pk__in=gone)
+    return list(rows.order_by("pk").values_list("pk", "user_id"))
 
 
 def names(students: Iterable[int]) -> list[tuple[int, str]]:

@@ -19,11 +19,13 @@ from mixitup.views import (
     publishing,
     pulse,
     record,
+    rehearsal,
     rescue,
     rooms,
     roster_import,
     school,
     sessions,
+    slack,
     staff_accounts,
     students,
 )
@@ -46,6 +48,7 @@ student_urls = [
 ]
 roster_urls = [
     path("staff/students/", students.student_list, name="student_list"),
+    path("staff/students.<str:extension>", students.student_export, name="student_export"),
     path("staff/students/new/", students.student_create, name="student_create"),
     path("staff/students/<int:pk>/", students.student_edit, name="student_edit"),
     path("staff/students/<int:pk>/help/", helping.help_start, name="help_start"),
@@ -66,9 +69,13 @@ roster_urls = [
 ]
 school_urls = [
     path("staff/record/", record.record_list, name="record_list"),
+    path("staff/record.<str:extension>", record.record_export, name="record_export"),
     path("staff/settings/", school.school_detail, name="school_detail"),
     path("staff/settings/start/", school.school_start, name="school_start"),
     path("staff/settings/school/<slug:part>/", school.school_update, name="school_update"),
+    path("staff/settings/slack/", slack.slack_update, name="slack_update"),
+    path("staff/settings/slack/try/", slack.slack_try, name="slack_try"),
+    path("staff/settings/slack/remove/", slack.slack_remove, name="slack_remove"),
     path("staff/settings/<slug:kind>/", school.setting_list, name="setting_list"),
     path("staff/settings/<slug:kind>/new/", school.setting_create, name="setting_create"),
     path("staff/settings/<slug:kind>/<int:pk>/", school.setting_update, name="setting_update"),
@@ -140,6 +147,7 @@ live_urls = [
     path("sessions/<int:pk>/room/", live.room_live, name="room_live"),
     path("sessions/<int:pk>/room/state/", live.room_state, name="room_state"),
     path("sessions/<int:pk>/room/clock/", live.room_press, name="room_press"),
+    path("sessions/<int:pk>/room/turns/", live.room_turns, name="room_turns"),
     path("sessions/<int:pk>/room/here/", live.room_attendance, name="room_attendance"),
     path("sessions/<int:pk>/room/lines/", live_words.room_line_add, name="room_line_add"),
     path(
@@ -150,6 +158,7 @@ live_urls = [
     path("sessions/<int:pk>/intention/", live_words.intention_edit, name="intention_edit"),
     path("sessions/<int:pk>/intention/share/", live_words.intention_share, name="intention_share"),
     path("sessions/<int:pk>/room/prepare/", live_words.room_prepare, name="room_prepare"),
+    path("sessions/<int:pk>/room/rehearsal/", rehearsal.room_rehearsal, name="room_rehearsal"),
     path("sessions/<int:pk>/room/help/", live.room_help, name="room_help"),
     path("sessions/<int:pk>/pulse/", pulse.pulse_answer, name="pulse_answer"),
     path("staff/sessions/<int:pk>/pulse/", pulse.pulse_result, name="pulse_result"),
@@ -158,10 +167,17 @@ live_urls = [
     path("staff/sessions/<int:pk>/control/help/<int:number>/", control.control_help, name="control_help"),
     path("staff/sessions/<int:pk>/print/<slug:paper>/guide/", control.guide_print, name="guide_print"),
     path("staff/sessions/<int:pk>/attendance/", control.attendance_edit, name="attendance_edit"),
+    path(
+        "staff/sessions/<int:pk>/attendance.<str:extension>",
+        control.attendance_export,
+        name="attendance_export",
+    ),
 ]
 handing_out_urls = [
     path("staff/sessions/<int:pk>/zoom/", handing_out.zoom_detail, name="zoom_detail"),
     path("staff/sessions/<int:pk>/zoom/rooms.csv", handing_out.zoom_file, name="zoom_file"),
+    path("staff/sessions/<int:pk>/slack/", slack.slack_detail, name="slack_detail"),
+    path("staff/sessions/<int:pk>/slack/post/", slack.slack_post, name="slack_post"),
     path("staff/sessions/<int:pk>/print/<slug:paper>/", handing_out.sheet_print, name="sheet_print"),
     path("staff/sessions/<int:pk>/print/<slug:paper>/doors/", handing_out.sign_print, name="sign_print"),
 ]

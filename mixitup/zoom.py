@@ -26,10 +26,15 @@ class Missed:
 
 @dataclass(frozen=True)
 class Assignment:
-    """`rows` go into the file, in the order of rooms; `missed` are all the others."""
+    """`rows` go into the file, in the order of rooms; `missed` are all the others.
+
+    `by_sign_in` are those of `rows` whose sign-in address stands in; `unsaid` counts who gave no Zoom e-mail.
+    """
 
     rows: list[tuple[str, str]]
     missed: list[Missed]
+    by_sign_in: list[Membership]
+    unsaid: int
 
 
 def room_name(number: int, highest: int) -> str:
@@ -37,40 +42,61 @@ def room_name(number: int, highest: int) -> str:
     return f"Room {number:0{max(2, len(str(highest)))}}"
 
 
-def assignment(seats: list[Membership], school: School) -> Assignment:
-    """Who goes into the file and who can't. `seats` come from `with_people`, in the order of rooms."""
-    highest = max((seat.group.number for seat in seats), default=1)
+def assignment(seats: list[Membership], school: School, with_sign_in: bool = False) -> Assignment:
+    """Who goes into the file and who can't. `seats` come from `with_people`, in the order of rooms.
+
+    `with_sign_in`: whoever gave no Zoom e-mail goes in with the address they sign in with here. That never takes a
+    place or an address from somebody who did give one.
+    """
+    seats = sorted(seats, key=attrgetter("group.number"))
     holders: dict[str, list[Membership]] = defaultdict(list)
     for seat in seats:
-        holders[seat.student.zoom_email.strip().lower()].append(seat)
-    allowed = sorted({seat.group.number for seat in seats})[: school.zoom_rooms]
-    rows: list[tuple[str, str]] = []
-    missed: list[Missed] = []
-    for seat in sorted(seats, key=attrgetter("group.number")):
-        email = seat.student.zoom_email.strip()
-        why = _why_not(email, [one for one in holders[email.lower()] if one != seat])
+        if email := seat.student.zoom_email.strip().lower():
+            holders[email].append(seat)
+    said = [seat for seat in seats if seat.student.zoom_email.strip()]
+    unsaid = [seat for seat in seats if not seat.student.zoom_email.strip()]
+    allowed = set(sorted({seat.group.number for seat in seats})[: school.zoom_rooms])
+    emails: dict[Membership, str] = {}
+    reasons: dict[Membership, str] = {}
+    for seat in said + unsaid:
+        email, why = _address(seat, holders, with_sign_in)
         if not why and seat.group.number not in allowed:
             why = f"The account allows {school.zoom_rooms} rooms, and this one is beyond them."
-        if not why and len(rows) >= school.zoom_people:
+        if not why and len(emails) >= school.zoom_people:
             why = f"The account allows {school.zoom_people} people, and the file is full."
         if why:
-            missed.append(Missed(seat, why))
+            reasons[seat] = why
         else:
-            rows.append((room_name(seat.group.number, highest), email))
-    return Assignment(rows, missed)
+            emails[seat] = email
+    highest = max((seat.group.number for seat in seats), default=1)
+    return Assignment(
+        rows=[(room_name(seat.group.number, highest), emails[seat]) for seat in seats if seat in emails],
+        missed=[Missed(seat, reasons[seat]) for seat in seats if seat in reasons],
+        by_sign_in=[seat for seat in unsaid if seat in emails],
+        unsaid=len(unsaid),
+    )
 
 
-def _why_not(email: str, others: list[Membership]) -> str:
-    if not email:
-        return "No Zoom e-mail."
-    if others:
+def _address(seat: Membership, holders: dict[str, list[Membership]], with_sign_in: bool) -> tuple[str, str]:
+    """The address for the file, and why it can't go in, empty where it can. `holders`: who gave which Zoom e-mail."""
+    email = seat.student.zoom_email.strip()
+    others = [one for one in holders.get(email.lower(), []) if one != seat]
+    if email and others:
         names = listed([one.student.shown_name for one in others])
-        return f"{names} {'has' if len(others) == 1 else 'have'} the same Zoom e-mail, {email}."
+        return email, f"{names} {'has' if len(others) == 1 else 'have'} the same Zoom e-mail, {email}."
+    if not email and not with_sign_in:
+        return "", "No Zoom e-mail."
+    if not email:
+        email = seat.student.email
+        if others := holders.get(email.lower(), []):
+            names = listed([one.student.shown_name for one in others])
+            return email, f"No Zoom e-mail, and {names} gave this sign-in address, {email}, as theirs."
+    if not email:
+        return "", "No Zoom e-mail, and no sign-in address."
     if email.startswith(FORMULA_STARTS):
-        return (
-            f"{email} begins with a sign that spreadsheets take for a formula, so it stays out of the file."
-        )
-    return ""
+        why = "begins with a sign that spreadsheets take for a formula, so it stays out of the file."
+        return email, f"{email} {why}"
+    return email, ""
 
 
 def file_bytes(rows: list[tuple[str, str]]) -> bytes:

@@ -32,6 +32,11 @@ def add_contact(
     return contact
 
 
+def contact_named(student: Student, name: str) -> Contact | None:
+    """The author's contact of that name, whatever its letters' case."""
+    return next((c for c in Contact.objects.of(student) if c.name.casefold() == name.casefold()), None)
+
+
 def move_contact(contact: Contact, stage: Stage, at: datetime) -> None:
     """To be called inside the transaction that locked the contact."""
     if contact.stage != stage:

@@ -1,6 +1,7 @@
 """Goals: choosing one, its steps, its deadline, and when it is done (the student's word, with one takeaway)."""
 
 import datetime
+import re
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -41,6 +42,18 @@ STEPS: dict[str, list[str]] = {
     ],
 }
 LEVELS = {Kind.MENTOR: "Level I", Kind.KNOWN_CONTACT: "Level II", Kind.COLD_CONTACT: "Level III"}
+
+ABOUT = {
+    Kind.MENTOR: re.compile(r"\bmentor", re.I),
+    Kind.SOMEONE_NEW: re.compile(r"\bnew\b", re.I),
+    Kind.COLD_CONTACT: re.compile(r"\bcold\b|\bstranger|\b(don['’]t|do not) know\b", re.I),
+    Kind.KNOWN_CONTACT: re.compile(r"\bknow\b|\bknown\b|\bfrom before\b|\bold (friend|colleague)", re.I),
+}
+
+
+def kind_about(title: str) -> Kind | None:
+    """The kind of goal that a lesson's suggestion speaks of."""
+    return next((kind for kind, words in ABOUT.items() if words.search(title)), None)
 
 
 class GoalTaken(Exception):

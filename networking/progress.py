@@ -1,8 +1,11 @@
 """What staff see: states and dates of goals, never words (unless their author shares them)."""
 
+import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from mixitup.models import Enrolment, Inning, Module
 from networking.models import Goal
@@ -12,6 +15,10 @@ from networking.models import Goal
 class Row:
     enrolment: Enrolment
     goal: Goal | None
+
+    @property
+    def state_label(self) -> str:
+        return str(self.goal.state.label) if self.goal else "Not chosen yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,31 @@ def progress(inning: Inning, module: str = "", state: str = "") -> tuple[list[Ro
 def _matches(row: Row, module: str, state: str) -> bool:
     here = row.goal.state.value if row.goal else "none"
     return (not module or str(row.enrolment.module.number) == module) and (not state or here == state)
+
+
+def progress_table(rows: Sequence[Row], today: datetime.date) -> Iterator[list[object]]:
+    """A header and a row for each person, for a download: kind, state and dates, never words."""
+    yield ["Name", "E-mail", "Module", "Program", "Cohort", "Kind", "State", "By", "Late", "Begun", "Done"]
+    for row in rows:
+        who, goal = row.enrolment, row.goal
+        yield [
+            who.student.shown_name,
+            who.student.email,
+            who.module.number,
+            who.program.name,
+            who.cohort.name,
+            goal.get_kind_display() if goal else "",
+            row.state_label,
+            goal.due_on.isoformat() if goal else "",
+            "yes" if goal and goal.is_late(today) else "",
+            _day(goal.started_at) if goal else "",
+            _day(goal.done_at) if goal else "",
+        ]
+
+
+def _day(at: datetime.datetime | None) -> str:
+    """In the school's time."""
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
 
 
 def shared_goal(pk: int) -> Goal | None:

@@ -6,18 +6,22 @@ from typing import Any
 
 from mixitup import meetings
 from mixitup.models import Session, Student
-from networking.models import KeepInTouch
+from networking.models import Contact, KeepInTouch
 
 LATEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Mate:
-    """Somebody of one's room: `said` by me, `is_mutual` when they said so too, which opens how to reach them."""
+    """Somebody of one's room: `said` by me, `is_mutual` when they said so too, which opens how to reach them.
+
+    `is_contact`: a contact of that name is on the tracker.
+    """
 
     student: Student
     said: bool
     is_mutual: bool
+    is_contact: bool
 
     @property
     def link(self) -> str:
@@ -31,11 +35,14 @@ class Met:
 
 
 def people_met(student: Student, now: datetime, sessions: int = LATEST) -> list[Met]:
-    """With whom one sat in the latest sessions that are over, newest first; five queries at the most for two."""
-    held = Session.objects.filter(
+    """With whom one sat in the latest sessions that have begun, newest first; six queries at the most for two.
+
+    A room that is through says goodbye and comes here, a little before the session's end.
+    """
+    begun = Session.objects.filter(
         published__memberships__student=student, cancelled_at=None, starts_at__lt=now
     ).select_related("inning")
-    latest = [session for session in held.order_by("-starts_at")[:sessions] if session.ends_at <= now]
+    latest = list(begun.order_by("-starts_at")[:sessions])
     mates = {session.pk: _mates(session, student) for session in latest}
     people = Student.objects.select_related("user").filter(
         pk__in={pk for found in mates.values() for pk in found}, erased_at=None
@@ -43,11 +50,17 @@ def people_met(student: Student, now: datetime, sessions: int = LATEST) -> list[
     by_pk = {person.pk: person for person in people.named()}
     said = set(KeepInTouch.objects.filter(owner=student, session__in=latest).values_list("session", "other"))
     back = set(KeepInTouch.objects.filter(other=student, session__in=latest).values_list("session", "owner"))
+    contacts = {contact.name.casefold() for contact in Contact.objects.of(student)}
     found = []
     for session in latest:
         rows = [
-            Mate(by_pk[pk], (session.pk, pk) in said, (session.pk, pk) in said & back)
-            for pk in by_pk
+            Mate(
+                person,
+                said=(session.pk, pk) in said,
+                is_mutual=(session.pk, pk) in said & back,
+                is_contact=person.shown_name.casefold() in contacts,
+            )
+            for pk, person in by_pk.items()
             if pk in mates[session.pk]
         ]
         if rows:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("networking/talks/<int:pk>/delete/", talks.talk_delete, name="talk_delete"),
     path("networking/talks/<int:pk>/talk.ics", talks.talk_calendar_file, name="talk_calendar_file"),
     path("staff/networking/", staff.goal_progress, name="goal_progress"),
+    path("staff/networking/goals.<str:extension>", staff.goal_export, name="goal_export"),
     path("staff/networking/goals/<int:pk>/", staff.goal_shared, name="goal_shared"),
     path("staff/networking/plan/<int:inning_pk>/<int:number>/", staff.goal_plan_edit, name="goal_plan_edit"),
 ]

@@ -74,6 +74,7 @@ PAGES = [
     Shot("staff-accounts", "staff", "staff_list"),
     # Settings
     Shot("school", "staff", "school_detail"),
+    Shot("slack-channel", "staff", "slack_update"),
     Shot("cohorts", "staff", "setting_list", lambda world: ["cohorts"]),
     Shot("innings", "staff", "setting_list", lambda world: ["innings"]),
     Shot("inning-new", "staff", "setting_create", lambda world: ["innings"]),
@@ -114,12 +115,14 @@ PAGES = [
     Shot("live-room", "mod-1", "room_live", week_2),
     Shot("live-room-lead", "mod-4-lead", "room_live", week_2),
     Shot("leading", "mod-4-lead", "room_prepare", week_2),
+    Shot("rehearsal", "mod-4-lead", "room_rehearsal", week_2),
     Shot("intention", "mod-1", "intention_edit", week_2),
     # The day, and what staff hand out
     Shot("control", "staff", "control_detail", week_2),
     Shot("attendance", "staff", "attendance_edit", week_2),
     Shot("rescue", "staff", "rescue_detail", week_2),
     Shot("zoom", "staff", "zoom_detail", week_2),
+    Shot("slack", "staff", "slack_detail", week_2),
     Shot("sheet", "staff", "sheet_print", lambda world: [world.week_2, "a4"]),
     Shot("signs", "staff", "sign_print", lambda world: [world.week_2, "letter"]),
     Shot("hour-on-paper", "staff", "guide_print", lambda world: [world.week_2, "a4"]),
@@ -139,6 +142,12 @@ PAGES = [
     Shot("lessons-progress", "staff", "lesson_overview"),
     Shot("lesson-progress", "staff", "lesson_progress", lambda world: [world.ids["lesson"]]),
     Shot("lesson-ticket", "staff", "ticket_edit", lambda world: [world.ids["lesson"]]),
+    Shot(
+        "lesson-question",
+        "staff",
+        "ticket_question_edit",
+        lambda world: [world.ids["lesson"], world.ids["question"]],
+    ),
     # Networking
     Shot("networking", "mod-1", "networking_home"),
     Shot("networking-goal-choose", "mod-1", "goal_choose"),
@@ -197,7 +206,8 @@ def look_up() -> World:
     activity = Page.objects.of_kind(Page.Kind.ACTIVITY).first()
     assert guide is not None
     assert activity is not None
-    ids = {"lesson": lesson.pk, "guide": guide.pk, "activity": activity.pk}
+    question = lesson.ticket_questions.first()
+    ids = {"lesson": lesson.pk, "question": question.pk, "guide": guide.pk, "activity": activity.pk}
     return World(first.pk, second.pk, inning.pk, student, ids)
 
 

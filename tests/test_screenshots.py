@@ -2,8 +2,8 @@
 
 from django.urls import URLResolver, get_resolver
 
+from tests.access import ROWS
 from tests.screenshots import EXEMPT, PAGES
-from tests.test_access import ROWS
 
 
 def plain_names(patterns, arguments=0):

@@ -6,7 +6,9 @@ Ctrl-C, or ending this process, ends both; when one of them ends, so does the ot
 import argparse
 import contextlib
 import ctypes
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,13 +16,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 DATABASE = VAR / "demo.sqlite3"
+# What a demo leaves behind, and what `make demo-reset` takes away.
+LEFT = [*(Path(f"{DATABASE}{end}") for end in ("", "-wal", "-shm")), VAR / "demo-cache", VAR / "mail"]
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 10.0
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -140,10 +144,50 @@ def attend(processes: dict[str, subprocess.Popen[bytes]], port: int) -> int:
         time.sleep(0.2)
 
 
+@contextlib.contextmanager
+def held(how: int) -> Iterator[bool]:
+    """Hold the demo's data, shared by demos that run or alone to take it away; False where somebody else's hold forbids
+    it. The kernel ends a hold with its process, however that ends."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def reset() -> int:
+    """Take the demo's data away, unless a demo runs on it."""
+    with held(fcntl.LOCK_EX) as is_free:
+        if not is_free:
+            print(
+                "The demo is running. End it first (Ctrl-C where it runs), then `make demo-reset`.",
+                flush=True,
+            )
+            return 1
+        for path in LEFT:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    print("The demo's data is gone; the next `make demo` fills a new school.", flush=True)
+    return 0
+
+
 def run(port: int, students: str) -> int:
     if not port_is_free(port):
         print(f"Something else uses port {port}. Choose another one: make demo PORT={port + 123}", flush=True)
         return 1
+    with held(fcntl.LOCK_SH) as is_free:
+        if is_free:
+            return _run(port, students)
+    print("The demo's data is being taken away just now. Try again in a moment.", flush=True)
+    return 1
+
+
+def _run(port: int, students: str) -> int:
     env = environment(port)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     for ending in ENDING:
@@ -167,8 +211,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run the demo on this machine's loopback address.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--students", default="240")
+    parser.add_argument("--reset", action="store_true", help="take the demo's data away instead")
     arguments = parser.parse_args()
-    return run(arguments.port, arguments.students)
+    return reset() if arguments.reset else run(arguments.port, arguments.students)
 
 
 if __name__ == "__main__":

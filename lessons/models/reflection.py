@@ -15,6 +15,10 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         """Those whose authors share them with staff."""
         return self.exclude(shared_at=None)
 
+    def for_staff(self, page: Page) -> Self:
+        """Those of one lesson with their authors, the latest shared first."""
+        return self.filter(page=page).select_related("owner").order_by("-shared_at")
+
 
 class Reflection(VersionedRow):
     """What a student wrote or chose in a part of a lesson: theirs alone unless they share it.

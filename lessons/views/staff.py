@@ -1,22 +1,33 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.course import deadlines_of
 from lessons.forms.ticket import ExtensionForm, QuestionForm
-from lessons.models import Extension, Nudge, Reflection, TicketQuestion
+from lessons.models import Extension, Nudge, Reflection, Ticket, TicketQuestion
 from lessons.reading import read_lesson
-from lessons.staffing import Row, answer_rows, ask_nudges, audience, progress, stops
+from lessons.staffing import (
+    STATES,
+    Row,
+    answer_rows,
+    ask_nudges,
+    extend,
+    is_for,
+    move_up,
+    progress,
+    progress_table,
+    stops,
+)
 from mixitup import library
 from mixitup.access import signed_in, staff_required
 from mixitup.downloads import table_response
 from mixitup.models import Change, Enrolment, Inning, Page
-
-STATES = {"none": "Not begun", "going": "On the way", "done": "Done"}
 
 
 def running_inning() -> Inning | None:
@@ -28,52 +39,91 @@ def lesson_or_404(pk: int) -> Page:
 
 
 @staff_required
-@require_GET
+@require_safe
 def lesson_overview(request: HttpRequest) -> HttpResponse:
-    """Every lesson of the running inning, and how far its people are."""
+    """Every lesson of the running inning, and how far its people are: by module, week and cohort."""
     inning = running_inning()
-    pages = Page.objects.of_kind(Page.Kind.LESSON).exclude(current=None).order_by("module", "week", "slug")
-    found = [(page, counts(progress(page, inning))) for page in pages] if inning else []
-    return render(request, "lessons/staff_overview.html", {"inning": inning, "lessons": found})
+    pages = list(Page.objects.of_kind(Page.Kind.LESSON).exclude(current=None).in_course_order())
+    found = progress(pages, inning) if inning else {}
+    chosen = {name: request.GET.get(name, "") for name in ("module", "week", "cohort")}
+    lessons = [
+        (page, counts([row for row in rows if chosen["cohort"] in ("", row.enrolment.cohort.name)]))
+        for page, rows in found.items()
+        if chosen["module"] in ("", str(page.module)) and chosen["week"] in ("", str(page.week))
+    ]
+    choices = {
+        "module": sorted({str(page.module) for page in pages if page.module}),
+        "week": sorted({str(page.week) for page in pages if page.week}),
+        "cohort": cohorts_of([row for rows in found.values() for row in rows]),
+    }
+    filters = [(name, choices[name], value) for name, value in chosen.items()]
+    context = {"inning": inning, "lessons": lessons, "has_lessons": bool(pages), "filters": filters}
+    return render(request, "lessons/staff_overview.html", context)
+
+
+def cohorts_of(rows: list[Row]) -> list[str]:
+    return sorted({row.enrolment.cohort.name for row in rows})
 
 
 def counts(rows: list[Row]) -> dict[str, int]:
-    found = {"people": len(rows), "tickets": sum(row.ticket is not None for row in rows)}
+    now = timezone.now()
+    found = {
+        "people": len(rows),
+        "tickets": sum(row.ticket is not None for row in rows),
+        "late": sum(row.ticket is None and row.is_late(now) for row in rows),
+    }
     return found | {state: sum(row.state == state for row in rows) for state in STATES}
 
 
 @staff_required
-@require_GET
+@require_safe
 def lesson_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """One lesson: who is how far, where people stop, and what they chose to share."""
     page, inning = lesson_or_404(pk), running_inning()
     if inning is None:
         raise Http404
-    rows = progress(page, inning)
-    state, cohort = request.GET.get("state", ""), request.GET.get("cohort", "")
-    shown = [
-        row
-        for row in rows
-        if (not state or row.state == state) and (not cohort or row.enrolment.cohort.name == cohort)
-    ]
-    assert page.current is not None
+    rows, now = progress([page], inning)[page], timezone.now()
+    state, cohort = asked_for(request)
     context: dict[str, Any] = {
         "page": page,
         "inning": inning,
         "counts": counts(rows),
-        "rows": [(row, STATES[row.state]) for row in shown],
+        "rows": [(row, row.is_late(now)) for row in narrowed(rows, state, cohort)],
         "stops": stops(page, inning),
         "states": STATES.items(),
         "state": state,
         "cohort": cohort,
-        "cohorts": sorted({row.enrolment.cohort.name for row in rows}),
-        "shared": Reflection.objects.shared()
-        .filter(page=page)
-        .select_related("owner")
-        .order_by("-shared_at"),
-        "nudged": Nudge.objects.filter(page=page, on=timezone.localdate()).count(),
+        "query": urlencode({"state": state, "cohort": cohort}),
+        "by_cohort": [
+            (name, counts([row for row in rows if row.enrolment.cohort.name == name]))
+            for name in cohorts_of(rows)
+        ],
+        "shared": Reflection.objects.shared().for_staff(page),
+        "nudged": Nudge.objects.filter(page=page, on=timezone.localdate(), enrolment__inning=inning).count(),
     }
     return render(request, "lessons/staff_progress.html", context)
+
+
+def asked_for(request: HttpRequest) -> tuple[str, str]:
+    """The state and the cohort that people are narrowed to; empty for all."""
+    return request.GET.get("state", ""), request.GET.get("cohort", "")
+
+
+def narrowed(rows: list[Row], state: str, cohort: str) -> list[Row]:
+    return [row for row in rows if state in ("", row.state) and cohort in ("", row.enrolment.cohort.name)]
+
+
+@staff_required
+@require_safe
+def lesson_export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """Who is how far, narrowed as the page is."""
+    page, inning = lesson_or_404(pk), running_inning()
+    if extension not in ("csv", "xlsx") or inning is None:
+        raise Http404
+    rows = narrowed(progress([page], inning)[page], *asked_for(request))
+    return table_response(
+        progress_table(rows, timezone.now()), f"progress-{page.slug}-{inning.name}", extension
+    )
 
 
 @staff_required
@@ -94,32 +144,27 @@ def lesson_nudge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lesson_extend(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     """More time for one person; an empty date takes it back."""
     page = lesson_or_404(pk)
     enrolment = get_object_or_404(Enrolment.objects.with_details().select_related("inning"), pk=enrolment_pk)
-    if enrolment.pk not in {one.pk for one in audience(page, enrolment.inning)}:
+    if not is_for(page, enrolment):
         raise Http404
-    now = Extension.objects.filter(page=page, enrolment=enrolment).first()
-    form = ExtensionForm(request.POST or None, initial={"until": now.until if now else None})
-    if request.method == "POST" and form.is_valid():
-        until = form.cleaned_data["until"]
-        if until:
-            values = {"until": until, "given_by": signed_in(request)}
-            Extension.objects.update_or_create(page=page, enrolment=enrolment, defaults=values)
-        else:
-            Extension.objects.filter(page=page, enrolment=enrolment).delete()
-        return redirect("lesson_progress", pk)
     assert page.current is not None
     lesson = read_lesson(library.read(page.current))
-    due = deadlines_of(lesson, enrolment, timezone.get_current_timezone(), None)
+    due = deadlines_of(lesson, enrolment.inning, timezone.get_current_timezone(), None)
+    now = Extension.objects.filter(page=page, enrolment=enrolment).first()
+    form = ExtensionForm(request.POST or None, due=due, initial={"until": now.until if now else None})
+    if request.method == "POST" and form.is_valid():
+        extend(page, enrolment, form.cleaned_data["until"], signed_in(request))
+        return redirect("lesson_progress", pk)
     context = {"page": page, "enrolment": enrolment, "form": form, "due": due}
     return render(request, "lessons/staff_extend.html", context)
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ticket_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The lesson's own exit ticket: its questions, and one more. Without any, the page's own link is used."""
     page = lesson_or_404(pk)
@@ -127,7 +172,7 @@ def ticket_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         question = form.save(commit=False)
-        question.page, question.position = page, len(questions) + 1
+        question.page, question.position = page, max((one.position for one in questions), default=0) + 1
         question.save()
         log_ticket(request, page, "lesson.question_added", question.text)
         messages.success(request, "The question is in.")
@@ -147,17 +192,44 @@ def log_ticket(request: HttpRequest, page: Page, verb: str, text: str) -> None:
 
 
 @staff_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket_question_edit(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """Other words or choices for one question; answers that are in stay with it."""
+    questions = TicketQuestion.objects.filter(page_id=pk)
+    if request.method != "POST":
+        question = get_object_or_404(questions, pk=question_pk)
+        return question_page(request, question.page, QuestionForm(instance=question))
+    with transaction.atomic():
+        question = get_object_or_404(questions.select_for_update(), pk=question_pk)
+        form = QuestionForm(request.POST, instance=question)
+        if form.is_valid():
+            form.save()
+            log_ticket(request, question.page, "lesson.question_changed", question.text)
+            return redirect("ticket_edit", pk)
+    return question_page(request, question.page, form)
+
+
+def question_page(request: HttpRequest, page: Page, form: QuestionForm) -> HttpResponse:
+    context = {"page": page, "form": form, "answered": Ticket.objects.filter(page=page).count()}
+    return render(request, "lessons/staff_question.html", context, status=form.status)
+
+
+@staff_required
 @require_POST
-def ticket_question_delete(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+def ticket_question_change(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """One question a place up, or out."""
     question = get_object_or_404(TicketQuestion, pk=question_pk, page_id=pk)
-    log_ticket(request, question.page, "lesson.question_removed", question.text)
-    question.delete()
-    messages.success(request, "The question is gone. Answers given to it stay in the tickets, unseen.")
+    if request.POST.get("what") == "up":
+        move_up(question)
+    elif request.POST.get("what") == "remove":
+        log_ticket(request, question.page, "lesson.question_removed", question.text)
+        question.delete()
+        messages.success(request, "The question is gone. Answers given to it stay in the tickets, unseen.")
     return redirect("ticket_edit", pk)
 
 
 @staff_required
-@require_GET
+@require_safe
 def ticket_export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     page, inning = lesson_or_404(pk), running_inning()
     if extension not in ("csv", "xlsx") or inning is None:

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from lessons.course import Course, Part, courses, lessons_of
+from lessons.course import Course, Part, courses, lessons_of, part_with, parts_of
 from lessons.doing import (
     MAX_TEXT,
     AlreadyHandedIn,
@@ -21,7 +21,7 @@ from lessons.doing import (
 from lessons.forms.ticket import TicketForm
 from lessons.models import Reflection
 from lessons.reading import asks_to_reflect
-from mixitup import autosave
+from mixitup import autosave, library
 from mixitup.access import student_required
 from mixitup.helping import shown_to_helpers
 from mixitup.models import Enrolment, Page, Student
@@ -29,14 +29,15 @@ from mixitup.pages import place_of
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 @student_required
 def lesson_list(request: HttpRequest, student: Student) -> HttpResponse:
     enrolment = Enrolment.objects.current_of(student, timezone.localdate())
     found = courses(enrolment, list(lessons_of(enrolment))) if enrolment else []
     now = timezone.now()
     week = enrolment.inning.week_on(timezone.localdate(now)) if enrolment else None
-    context = {"enrolment": enrolment, "courses": found, "now": now, "week": week}
+    lessons = [(course, course.dues(now)) for course in found]
+    context = {"enrolment": enrolment, "lessons": lessons, "week": week}
     return render(request, "lessons/lesson_list.html", context)
 
 
@@ -49,7 +50,7 @@ def own_lesson(student: Student, pk: int) -> tuple[Enrolment, Page]:
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 @student_required
 def lesson_detail(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     enrolment, page = own_lesson(student, pk)
@@ -72,9 +73,10 @@ def show_lesson(
         "course": course,
         "elsewhere": place_of(course.read).elsewhere,
         "parts": [show_part(course, part, own) for part in course.parts],
+        "is_unfolded": "all" in request.GET,
         "goals": numbered("goal", course.lesson.goals, course),
         "checks": numbered("check", course.lesson.checks, course),
-        "deadlines": [(deadline, course.is_late(deadline, timezone.now())) for deadline in course.deadlines],
+        "dues": course.dues(timezone.now()),
         "questions": questions,
         "ticket_form": ticket_form or TicketForm(questions),
         "suggested": {section.anchor for section in course.lesson.suggested_goals},
@@ -93,6 +95,7 @@ def show_part(course: Course, part: Part, own: dict[tuple[str, str], Reflection]
     return {
         "part": part,
         "is_done": anchor in course.done,
+        "minutes": course.minutes_of([part]),
         "is_next": course.next_part is not None and course.next_part.anchor == anchor,
         "pieces": pieces,
         "asks": asks,
@@ -111,16 +114,29 @@ def numbered(kind: str, texts: tuple[str, ...], course: Course) -> list[dict[str
 @require_POST
 @student_required
 def lesson_tick(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
-    """A part, goal or check done, or not after all."""
+    """A part, goal, check or due date done, or not after all; a part that is done leads on to the next one."""
     enrolment, page = own_lesson(student, pk)
     (course,) = courses(enrolment, [page])
-    anchor = request.POST.get("anchor", "")
+    anchor, is_done = request.POST.get("anchor", ""), request.POST.get("done") == "1"
     lines = [*numbered("goal", course.lesson.goals, course), *numbered("check", course.lesson.checks, course)]
-    if anchor not in {part.anchor for part in course.parts} | {line["anchor"] for line in lines}:
+    small = {line["anchor"] for line in lines} | {one.anchor for one in course.deadlines}
+    part = part_with(course.parts, request.POST.get("part", anchor))
+    if anchor not in {one.anchor for one in course.parts} | small:
         messages.warning(request, "That part isn't in the lesson any more. Here is how it stands now.")
         return redirect("lesson_detail", pk)
-    tick(enrolment, page, anchor, request.POST.get("done") == "1")
-    return redirect(f"{reverse('lesson_detail', args=[pk])}#{anchor}")
+    tick(enrolment, page, anchor, is_done)
+    if part:
+        open_lesson(enrolment, page, part.anchor)
+    if anchor in small or not is_done:
+        return redirect(f"{reverse('lesson_detail', args=[pk])}#{anchor}")
+    return redirect(f"{reverse('lesson_detail', args=[pk])}#{after(course, anchor)}")
+
+
+def after(course: Course, anchor: str) -> str:
+    """Where the page goes on once this part is done: the next open one, an earlier one left out, the ticket."""
+    place = [part.anchor for part in course.parts].index(anchor)
+    around = [*course.parts[place + 1 :], *course.parts[:place]]
+    return next((part.anchor for part in around if part.anchor not in course.done), "exit-ticket")
 
 
 @require_POST
@@ -138,11 +154,15 @@ def lesson_start(request: HttpRequest, student: Student, pk: int) -> HttpRespons
 @student_required
 def reflection_save(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """A reflection or a choice, as it is typed; its author's alone."""
-    _, page = own_lesson(student, pk)
+    enrolment, page = own_lesson(student, pk)
     anchor, kind = request.POST.get("anchor", "")[:120], request.POST.get("kind", "text")
     version = request.POST.get("version", "")
     if kind not in Reflection.Kind.values or not anchor or not version.isdecimal():
         raise Http404
+    assert page.current is not None
+    part = part_with(parts_of(library.read(page.current)), anchor)
+    if part:
+        open_lesson(enrolment, page, part.anchor)
     private = words_of(request, kind)
     try:
         row = save_reflection(student, page, anchor, kind, int(version), private)

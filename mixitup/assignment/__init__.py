@@ -7,7 +7,7 @@ numbers. `python -m mixitup.assignment` does it all from CSV files.
 from mixitup.assignment.ahead import mix_sessions
 from mixitup.assignment.budget import Cancelled
 from mixitup.assignment.engine import Group, Mix, Move, mix
-from mixitup.assignment.position import Effect, Position, Repeat, SwapOffer
+from mixitup.assignment.position import Effect, Position, Repeat
 from mixitup.assignment.problem import Contradiction, Person, Problem
 from mixitup.assignment.report import Choices, Figure, Report
 from mixitup.assignment.sizing import Sizing, sizing, sizings, suggested_rooms
@@ -27,7 +27,6 @@ __all__ = [
     "Repeat",
     "Report",
     "Sizing",
-    "SwapOffer",
     "mix",
     "mix_sessions",
     "sizing",

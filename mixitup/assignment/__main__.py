@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Sequence
+from math import inf
 from time import perf_counter
 from typing import Any
 
@@ -42,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         "--private", metavar="TOPIC", action="append", default=[], help="a topic that isn't mixed"
     )
     it.add_argument("--sessions", type=_positive, default=1, help="sessions to plan together (default 1)")
-    it.add_argument("--seconds", type=float, help="stop after so long with the best so far")
+    it.add_argument("--seconds", type=_seconds, help="stop after so long with the best so far")
     it.add_argument("--iterations", type=_positive, help="stop after so many swaps looked at")
     it.add_argument(
         "--explain", action="store_true", help="with --json: why, for each group, and who is new to whom"
@@ -56,6 +58,16 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above zero")
+    return seconds
 
 
 def _numbers(text: str) -> list[int]:
@@ -80,10 +92,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (reading.BadInput, Contradiction) as error:
         print(error, file=sys.stderr)
         return 2
-    if options.json:
-        write_json(problem, results, perf_counter() - started, explain=options.explain)
-    else:
-        write_csv(problem, results)
+    try:
+        if options.json:
+            write_json(problem, results, perf_counter() - started, explain=options.explain)
+        else:
+            write_csv(problem, results)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has had enough; nor must Python complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -105,7 +122,7 @@ def load(options: argparse.Namespace) -> Problem:
         raise reading.BadInput(f"{options.choices}: topic choices can't be combined with --keep.")
     if options.capacities and options.choices:
         raise reading.BadInput(f"{options.choices}: topic choices can't be combined with --capacities.")
-    choices = reading.choices(options.choices, known) if options.choices else None
+    choices = _choices(options, known)
     gone = set(absent)
     groups, numbers = _rooms(options, [person for person in people if person.key not in gone], keep)
     return Problem(
@@ -124,6 +141,19 @@ def load(options: argparse.Namespace) -> Problem:
         spread=spread,
         prefer=options.prefer,
     )
+
+
+def _choices(options: argparse.Namespace, known: dict[str, Person]) -> dict[str, list[str]] | None:
+    if options.private and not options.choices:
+        raise reading.BadInput("--private goes with --choices: there are no topics without them.")
+    if not options.choices:
+        return None
+    choices = reading.choices(options.choices, known)
+    named = {topic for wishes in choices.values() for topic in wishes}
+    for topic in options.private:
+        if topic not in named:
+            raise reading.BadInput(f"{options.choices}: nobody chose the private topic {topic!r}.")
+    return choices
 
 
 def _rooms(

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from mixitup.assignment import floors as bounds
 from mixitup.assignment.anneal import Annealer, Tables
 from mixitup.assignment.budget import Budget
-from mixitup.assignment.chance import source
-from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish, mix
+from mixitup.assignment.chance import shuffle, source
+from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish, mix_within
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.rules import gather
 from mixitup.assignment.small import cooling_steps, default_steps, rank
 from mixitup.assignment.state import State
+from mixitup.assignment.turning import turned
 
 # Coolings of all sessions together, after they were mixed one by one.
 COOLINGS = 6
@@ -32,50 +33,58 @@ def mix_sessions(
     """`sessions` mixes in a row for the same people and rules, each report counting the earlier ones as
     history.
 
-    The sessions are first mixed one by one; if they don't all reach their floors and the school is small
+    People who are all alike and have not met are turned in circles, if that gives so many sessions without a
+    repeat. Otherwise the sessions are first mixed one by one; if they don't all reach their floors and the school is small
     enough
     for tables, all are improved together: two people together in two sessions cost one repeat. The sum of the
     goals decides. Budget, errors and determinism as for `mix`. Memory O(sessions * people^2).
     """
-    if sessions == 1:
-        return (
-            mix(
-                problem,
-                seed=seed,
-                seconds=seconds,
-                iterations=iterations,
-                clock=clock,
-                progress=progress,
-                cancelled=cancelled,
-            ),
-        )
     budget = Budget(
         iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
     )
-    budget.allow(sessions * (default_steps(problem.count) + COOLINGS * cooling_steps(problem.count)))
     draw = source(seed)
-    found = _one_by_one(problem, sessions, draw, budget)
-    rules = gather(problem)
-    if (
-        sessions > 1
-        and problem.count <= TABLE
-        and not all(each.report.proved_best for each in _mixes(problem, found))
-    ):
-        tables = Tables(problem, rules.apart, bound(problem, rules), alone(problem))
-        floors = bounds.find(problem)
-        best, kept = _total(problem, found), found
-        for _ in range(COOLINGS):
-            if len(tables.free) < 2 or budget.fraction() >= 1.0:
-                break
-            annealer = Annealer(tables, kept, draw, budget, floors)
-            found = annealer.cool(sessions * cooling_steps(problem.count)).layers
-            reached = _total(problem, found)
-            if reached < best:
-                best, kept = reached, found
-            if annealer.cost <= annealer.target:
-                break
-        found = kept
-    return _mixes(problem, found)
+    if sessions == 1:
+        return (mix_within(problem, draw, budget),)
+    budget.allow(sessions * (default_steps(problem.count) + COOLINGS * cooling_steps(problem.count)))
+    found = _turned(problem, sessions, draw) or _one_by_one(problem, sessions, draw, budget)
+    mixes = _mixes(problem, found)
+    if problem.count > TABLE or all(each.report.proved_best for each in mixes):
+        return mixes
+    return _mixes(problem, _together(problem, found, draw, budget))
+
+
+def _turned(problem: Problem, sessions: int, draw: Callable[[], float]) -> list[list[int]] | None:
+    """Sessions without a repeat for people who are all alike, have not met and are bound by no rules."""
+    alike = len(problem.kinds) == 1 and len(set(problem.sizes)) == 1 and not problem.topics
+    bound_by = problem.apart or problem.together or problem.pins or problem.is_repair
+    if not alike or bound_by or any(problem.met):
+        return None
+    found = turned(problem.count, problem.sizes[0], sessions, draw)
+    if found is None:
+        return None
+    order = list(range(problem.count))
+    shuffle(order, draw)
+    return [[groups[place] for place in order] for groups in found]
+
+
+def _together(
+    problem: Problem, found: list[list[int]], draw: Callable[[], float], budget: Budget
+) -> list[list[int]]:
+    """Sessions that were mixed one by one, improved all at once."""
+    rules, floors = gather(problem), bounds.find(problem)
+    tables = Tables(problem, rules.apart, bound(problem, rules), alone(problem))
+    best, kept = _total(problem, found), found
+    for _ in range(COOLINGS):
+        if len(tables.free) < 2 or budget.fraction() >= 1.0:
+            break
+        annealer = Annealer(tables, kept, draw, budget, floors)
+        layers = annealer.cool(len(found) * cooling_steps(problem.count)).layers
+        reached = _total(problem, layers)
+        if reached < best:
+            best, kept = reached, layers
+        if annealer.cost <= annealer.target:
+            break
+    return kept
 
 
 def _one_by_one(

@@ -6,7 +6,7 @@ repeat.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ from mixitup.assignment.problem import Problem
 from mixitup.assignment.weights import SEARCH
 
 # A meeting weight is tiny beside a repeat, so that it decides between equal numbers only.
-UNIT = 256
+UNIT = 1024
+HEAVIEST = 63
 # Kept apart, or put where a rule forbids: never worth it.
-FORBIDDEN = 1_000_000
+FORBIDDEN = 100_000_000
 STRIDE = 1000
 LUCKS = tuple(-log((step + 0.5) / 4096) for step in range(4096))
 
@@ -45,35 +46,47 @@ class Tables:
         apart: Sequence[Sequence[int]],
         frozen: Sequence[bool],
         own: Sequence[Sequence[int]] | None = None,
+        scale: Mapping[str, int] | None = None,
     ) -> None:
-        self.problem, self.own = problem, own
+        self.problem, self.own, self.apart, self.frozen = problem, own, apart, frozen
         self.free = [person for person in range(problem.count) if not frozen[person]]
-        scale = SEARCH[problem.prefer]
+        scale = scale or SEARCH[problem.prefer]
         self.spread_price = scale["spread"] * UNIT
         self.repeat_price = scale["repeat"] * UNIT
         self.alike = [
             [sum(x == y for x, y in zip(mine[0], yours[0], strict=True)) for yours in problem.kinds]
             for mine in problem.kinds
         ]
+        self.price = self.prices(self.repeat_price)
+
+    def prices(self, repeat: int, heaviest: int = HEAVIEST) -> list[list[int]]:
+        """What every two people cost in one group when a repeat costs so much, and its weight up to
+        `heaviest`."""
+        problem, found = self.problem, []
         priced = [[count * self.spread_price for count in row] for row in self.alike]
-        self.price: list[list[int]] = []
         for person in range(problem.count):
             shared = priced[problem.kind[person]]
             row = [shared[kind] for kind in problem.kind]
             for other, weight in problem.met[person].items():
-                row[other] += self.repeat_price + min(weight, 63)
-            for other in apart[person]:
+                row[other] += repeat + min(weight, heaviest)
+            for other in self.apart[person]:
                 row[other] += FORBIDDEN
             row[person] = 0
-            self.price.append(row)
+            found.append(row)
+        return found
 
 
 class Layer:
     """One session's arrangement with `load[p][g]`: what p would pay in group g. A swap's cost is four
     look-ups."""
 
-    def __init__(self, tables: Tables, group_of: Sequence[int], *, shared: bool) -> None:
+    def __init__(
+        self, tables: Tables, group_of: Sequence[int], *, shared: bool, is_outlook: bool = False
+    ) -> None:
         problem = tables.problem
+        # What a pair costs here that is together in another layer too, and without thinking of other layers.
+        self.charge = tables.repeat_price // 2 if is_outlook else tables.repeat_price
+        self.base = tables.prices(self.charge, 0) if is_outlook else tables.price
         self.group_of = list(group_of)
         self.members: list[list[int]] = [[] for _ in range(problem.groups)]
         self.reach = [list(row) for row in problem.spared]
@@ -81,7 +94,7 @@ class Layer:
             self.members[group].append(person)
             for level in range(problem.level[person], len(self.reach)):
                 self.reach[level][group] += 1
-        self.price = [list(row) for row in tables.price] if shared else tables.price
+        self.price = [list(row) for row in self.base] if shared else self.base
         # Same-value pairs by kind and group, to know the spread exactly at every step.
         kinds = [[problem.kind[person] for person in members] for members in self.members]
         self.common = [[sum([row[kind] for kind in room]) for room in kinds] for row in tables.alike]
@@ -98,7 +111,8 @@ class Layer:
 
 
 class Annealer:
-    """Cools `layers` arrangements of one problem together."""
+    """Cools `layers` arrangements of one problem together. The last `ahead` of them are only an outlook: their
+    goals decide between arrangements of the others that are equally good but for the weight of repeats."""
 
     def __init__(
         self,
@@ -107,19 +121,26 @@ class Annealer:
         draw: Callable[[], float],
         budget: Budget,
         floors: Floors,
+        ahead: int = 0,
     ) -> None:
         self.tables, self.draw, self.budget = tables, draw, budget
         self.problem = problem = tables.problem
         many = len(starts) > 1
-        self.layers = [Layer(tables, start, shared=many) for start in starts]
+        plans = len(starts) - ahead
+        self.layers = [
+            Layer(tables, start, shared=many, is_outlook=place >= plans) for place, start in enumerate(starts)
+        ]
         for layer in self.layers:
             for other in self.layers:
                 if other is not layer:
-                    _charge_together(layer, other, tables.repeat_price)
+                    _charge_together(layer, other, min(layer.charge, other.charge))
         for layer in self.layers:
             layer.weigh(tables)
-        self.spread = sum(self._spread(layer) for layer in self.layers)
-        self.cost = self._cost()
+        self.planned, self.outlook = self.layers[:plans], self.layers[plans:]
+        self.spread = sum(self._spread(layer) for layer in self.planned)
+        self.cost = self._cost(self.layers)
+        # What the planned layers cost when nobody thinks of the outlook.
+        self.now = self._cost(self.planned)
         # Reaching all floors is reaching this cost; with several layers only the spread and zero repeats
         # count.
         self.target = len(starts) * sum(floors.spread) * tables.spread_price
@@ -137,31 +158,31 @@ class Annealer:
             pairs += layer.common[kind[person]][group] - alike[kind[person]][kind[person]]
         return pairs // 2
 
-    def _cost(self) -> int:
+    def _cost(self, layers: Sequence[Layer]) -> int:
         """The absolute cost: every pair once, pairs together in two layers once, and what people pay
         alone."""
         paid = 0
         own = self.tables.own
-        for layer in self.layers:
-            price = self.tables.price
+        for layer in layers:
             for person, group in enumerate(layer.group_of):
-                row = price[person]
+                row = layer.base[person]
                 paid += sum([row[other] for other in layer.members[group]])
                 if own is not None:
                     paid += 2 * own[person][group]
-        for place, layer in enumerate(self.layers):
-            for other in self.layers[:place]:
-                groups = other.group_of
+        for place, layer in enumerate(layers):
+            for other in layers[:place]:
+                groups, charge = other.group_of, min(layer.charge, other.charge)
                 for members in layer.members:
                     for one in members:
-                        paid += self.tables.repeat_price * (
-                            sum(groups[one] == groups[two] for two in members) - 1
-                        )
+                        paid += charge * (sum(groups[one] == groups[two] for two in members) - 1)
         return paid // 2
 
     def _goals(self) -> Goals:
-        rest = self.cost - self.spread * self.tables.spread_price
-        return (self.spread, rest) if self.spread_first else (rest, self.spread)
+        rest = self.now - self.spread * self.tables.spread_price
+        if not self.outlook:
+            return (self.spread, rest) if self.spread_first else (rest, self.spread)
+        rest //= self.tables.repeat_price
+        return (self.spread, rest, self.cost) if self.spread_first else (rest, self.spread, self.cost)
 
     def cool(self, steps: int, hot: float = 1.5, cold: float = 0.1) -> Found:
         """One cooling over about `steps` swaps looked at, from `hot` to `cold` repeats of heat; stops at the
@@ -182,6 +203,7 @@ class Annealer:
         draw, free, load, price = self.draw, self.tables.free, layer.load, layer.price
         group_of, level, kind = layer.group_of, self.problem.level, self.problem.kind
         many, single = len(free), len(self.layers) == 1
+        is_planned = layer in self.planned
         target = self.target
         best = self.best
         for _ in range(STRIDE):
@@ -196,8 +218,9 @@ class Annealer:
                 continue
             if level[one] != level[other] and not self._relead(layer, one, other):
                 continue
-            if not single:
-                self._recharge(layer, one, other)
+            far = 0 if single else self._recharge(layer, one, other)
+            if is_planned:
+                self.now += change - far
             if kind[one] != kind[other]:
                 self._respread(layer, one, other)
             room = layer.members[g]
@@ -210,7 +233,7 @@ class Annealer:
                 if less != more:
                     row[g] += more - less
                     row[h] += less - more
-            if change < 0:
+            if change < 0 or change < far:
                 goals = self._goals()
                 if goals < best:
                     self.best = best = goals
@@ -242,27 +265,39 @@ class Annealer:
         a, b = kind[one], kind[other]
         g, h = layer.group_of[one], layer.group_of[other]
         mine, yours = common[a], common[b]
-        both = alike[a][a] + alike[b][b] - 2 * alike[a][b]
-        self.spread += mine[h] - mine[g] + yours[g] - yours[h] + both
+        if layer not in self.outlook:
+            both = alike[a][a] + alike[b][b] - 2 * alike[a][b]
+            self.spread += mine[h] - mine[g] + yours[g] - yours[h] + both
         for row, less, more in zip(common, alike[a], alike[b], strict=True):
             if less != more:
                 row[g] += more - less
                 row[h] += less - more
 
-    def _recharge(self, layer: Layer, one: int, other: int) -> None:
-        """Tell the other layers who is no longer together here, and who now is."""
+    def _recharge(self, layer: Layer, one: int, other: int) -> int:
+        """Tell the other layers who is no longer together here, and who now is. What that costs in the
+        outlook."""
         g, h = layer.group_of[one], layer.group_of[other]
         leaving = [person for person in layer.members[g] if person != one]
         joining = [person for person in layer.members[h] if person != other]
-        charge = self.tables.repeat_price
+        more = 0
         for far in self.layers:
-            if far is not layer:
+            if far is layer:
+                continue
+            charge = min(layer.charge, far.charge)
+            for person in leaving:
+                _charge(far, one, person, -charge)
+                _charge(far, other, person, charge)
+            for person in joining:
+                _charge(far, other, person, -charge)
+                _charge(far, one, person, charge)
+            if far in self.outlook:
+                groups = far.group_of
+                mine, yours = groups[one], groups[other]
                 for person in leaving:
-                    _charge(far, one, person, -charge)
-                    _charge(far, other, person, charge)
+                    more += charge * ((groups[person] == yours) - (groups[person] == mine))
                 for person in joining:
-                    _charge(far, other, person, -charge)
-                    _charge(far, one, person, charge)
+                    more += charge * ((groups[person] == mine) - (groups[person] == yours))
+        return more
 
 
 def _charge(layer: Layer, one: int, other: int, amount: int) -> None:

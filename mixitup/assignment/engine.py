@@ -16,16 +16,17 @@ from mixitup.assignment.mend import Mender
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Report, judge
 from mixitup.assignment.rules import Rules, gather, names, place
-from mixitup.assignment.small import LOOK_AHEAD, default_steps, is_proved, is_settled, search
+from mixitup.assignment.small import default_steps, is_proved, is_settled, looks, search
 from mixitup.assignment.state import State
 from mixitup.assignment.stuck import least_costly
+from mixitup.assignment.weights import LOOK
 
 # Above this number of people, the table of all pairs would be too large.
 TABLE = 700
 # Above this number, mending comes first, and is mostly enough.
 MENDED = 50
 # What leaving one's room costs in a repair: no repeat or spread is worth it, keeping a rule is.
-MOVING = 100_000
+MOVING = 400_000
 
 
 class Group(NamedTuple):
@@ -83,10 +84,14 @@ def mix(
     budget = Budget(
         iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
     )
+    return mix_within(problem, source(seed), budget)
+
+
+def mix_within(problem: Problem, draw: Callable[[], float], budget: Budget) -> Mix:
+    """The same with chance and budget handed in."""
     budget.allow(default_steps(problem.count))
     floors = bounds.find(problem)
-    state = arrange(problem, gather(problem), floors, source(seed), budget)
-    return finish(problem, state, floors)
+    return finish(problem, arrange(problem, gather(problem), floors, draw, budget), floors)
 
 
 def arrange(
@@ -99,8 +104,12 @@ def arrange(
     if problem.count > MENDED:
         still = [frozen[p] or problem.kept[p] == state.group_of[p] for p in range(problem.count)]
         Mender(state, rules.apart, still, draw, budget).run()
-    if problem.count <= TABLE and not (problem.count > LOOK_AHEAD and is_proved(state, floors)):
-        tables = Tables(problem, rules.apart, frozen, alone(problem))
+        if problem.is_repair:
+            # Whoever stays stays: the search is for the others.
+            frozen = still
+    if problem.count <= TABLE and (looks(problem) or not is_proved(state, floors)):
+        scale = LOOK[problem.prefer] if looks(problem) else None
+        tables = Tables(problem, rules.apart, frozen, alone(problem), scale)
         state = State(problem, search(tables, state, floors, draw, budget))
     return state
 
@@ -130,15 +139,15 @@ def alone(problem: Problem) -> list[list[int]] | None:
 def finish(problem: Problem, state: State, floors: Floors) -> Mix:
     """The answer: groups, report and, in a repair, moves. Where floors aren't reached, people who can't be in
     any
-    ideal room are named: they prove how much must be given up."""
+    ideal room are named (not in a repair, which gives more up): they prove how much must be given up."""
     report = judge(problem, state, floors)
     moves = moves_of(state) if problem.is_repair else ()
     if report.proved_best:
         report = report._replace(best_in_order=True)
-    elif problem.count <= TABLE:
+    elif problem.count <= TABLE and not problem.is_repair:
         people, least = least_costly(problem, state, floors)
         if people:
-            settled = is_settled(state, floors, least) and not problem.is_repair
+            settled = is_settled(state, floors, least)
             reason = _must_give(problem, people, least, settled=settled)
             report = report._replace(reasons=(*report.reasons, reason), best_in_order=settled)
     return Mix(groups_of(state), report, moves)

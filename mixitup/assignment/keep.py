@@ -13,7 +13,9 @@ def settle(problem: Problem, placed: Sequence[int], draw: Callable[[], float]) -
     """Keep people where they were, release those for whom there is no place, see to leads, deal out the rest.
 
     `placed`: groups of people bound by rules, -1 for the others. A group gives up, first, people who can lead
-    when it has several and another has none, then those who meet most people again.
+    when it has several of that rank and another has none, then those who meet most people again. Newcomers go
+    where a lead of their rank is lacking; nobody who could stay moves only so that a Mod 4 leads instead of a
+    Mod 3.
     """
     state = State(problem, placed)
     home = [group if placed[person] < 0 else -1 for person, group in enumerate(problem.kept)]
@@ -30,15 +32,15 @@ def settle(problem: Problem, placed: Sequence[int], draw: Callable[[], float]) -
 def _spare(state: State, group: int, home: Sequence[int]) -> int:
     """Whom an overfull group gives up."""
     problem = state.problem
-    led = state.reach[-1][group] if state.reach else 0
-    wanted = any(count == 0 for count in state.reach[-1]) if state.reach else False
 
-    def worth(person: int) -> tuple[bool, int, int]:
-        leads = problem.level[person] < len(problem.ranks)
+    def worth(person: int) -> tuple[bool, bool, int, int]:
+        level = problem.level[person]
+        leads = level < len(problem.ranks)
+        # The room keeps as good a lead, and another lacks one.
+        spare = leads and state.reach[level][group] > 1 and 0 in state.reach[level]
         met = problem.met[person]
         again = sum(other in met for other in state.members[group])
-        good = leads == (wanted and led > 1) if led > 1 or not leads else False
-        return (not good, -again, -person)
+        return (not spare, leads, -again, -person)
 
     return min((p for p in state.members[group] if home[p] == group), key=worth)
 

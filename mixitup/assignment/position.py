@@ -60,13 +60,6 @@ class Effect(NamedTuple):
         return (len(self.breaks), self.without_lead, self.without_best_lead, *rest)
 
 
-class SwapOffer(NamedTuple):
-    """A person to swap with, and what the swap changes."""
-
-    partner: str
-    effect: Effect
-
-
 def _change(number: int, one: str, many: str) -> list[str]:
     if not number:
         return []
@@ -92,7 +85,8 @@ class Position:
         self._state = State(problem, group_of)
         self._apart = _webs(problem.count, problem.apart)
         self._together = _webs(problem.count, problem.together)
-        self._floors: Floors | None = None
+        # By whether the rules are kept.
+        self._floors: dict[bool, Floors] = {}
         self._figures: Figures | None = None
 
     # Steps.
@@ -111,7 +105,7 @@ class Position:
         at = self.problem.index[person]
         target = None if group is None else self.problem.group_of_number[group]
         if (self._state.group_of[at] < 0) != (target is None):
-            self._floors = None
+            self._floors = {}
         if self._state.group_of[at] >= 0:
             self._state.take(at)
         if target is not None:
@@ -153,14 +147,14 @@ class Position:
         """Figures beside floors for the people who have a place. O(people * group size) after a change."""
         if self._figures is None:
             self._figures = self._state.figures()
-        if self._floors is None:
-            self._floors = self._find_floors()
+        broken = self.broken_rules()
+        floors = self._find_floors(keeps_rules=not broken)
         lengths = [len(members) for members in self._state.members]
         sizes = self.problem.sizes
         placed = sum(lengths) == self.problem.count
-        is_whole = placed and sorted(lengths) == sorted(sizes) and not self.broken_rules()
-        report = compose(self.problem, self._figures, self._floors, is_whole=is_whole)
-        more = list(self.broken_rules())
+        is_whole = placed and sorted(lengths) == sorted(sizes) and not broken
+        report = compose(self.problem, self._figures, floors, is_whole=is_whole)
+        more = list(broken)
         if not placed:
             waiting = self.problem.count - sum(lengths)
             more.append(f"{waiting} {'person has' if waiting == 1 else 'people have'} no room yet.")
@@ -170,9 +164,12 @@ class Position:
             )
         return report._replace(reasons=(*more, *report.reasons))
 
-    def _find_floors(self) -> Floors:
+    def _find_floors(self, *, keeps_rules: bool) -> Floors:
         """Floors that hold for whatever sizes the board has: by the placed people alone."""
-        return bounds.find_loose(self.problem, self._state.group_of)
+        if keeps_rules not in self._floors:
+            groups = self._state.group_of
+            self._floors[keeps_rules] = bounds.find_loose(self.problem, groups, keeps_rules=keeps_rules)
+        return self._floors[keeps_rules]
 
     def repeats(self, group: int | None = None) -> list[Repeat]:
         """Pairs who have met, in one room or in all, in roster order inside a room."""
@@ -203,14 +200,13 @@ class Position:
         problem = self.problem
         room = problem.group_of_number[group]
         lead = self.lead(group)
-        called = {person.key: person.called for person in problem.people}
         if any(row[room] for row in problem.spared):
             said = ["This topic needs no lead."]
         else:
-            said = [f"{called[lead]} leads." if lead is not None else "Nobody here can lead."]
+            said = [f"{self._called(lead)} leads." if lead is not None else "Nobody here can lead."]
         repeats = self.repeats(group)
         for repeat in repeats:
-            one, other = (called[key] for key in repeat.people)
+            one, other = (self._called(key) for key in repeat.people)
             often = "once" if len(repeat.sessions) == 1 else f"{len(repeat.sessions)} times"
             ago = len(problem.history) - repeat.sessions[-1]
             when = "in the last session" if ago == 1 else f"last {ago} sessions ago"
@@ -258,18 +254,8 @@ class Position:
         target = -1 if group is None else self.problem.group_of_number[group]
         return self._effect([(self.problem.index[person], target)])
 
-    def best_swaps(self, person: str, limit: int = 5) -> list[SwapOffer]:
-        """The swaps that help most (or hurt least), best first, ties in roster order.
-        O(people * (group size + attributes))."""
-        here = self._at(person)
-        people = self.problem.people
-        offers = [
-            SwapOffer(people[other].key, self.swap_effect(person, people[other].key))
-            for other, group in enumerate(self._state.group_of)
-            if group not in (here, -1)
-        ]
-        offers.sort(key=lambda offer: offer.effect.goals(self.problem.prefer))
-        return offers[:limit]
+    def _called(self, key: str) -> str:
+        return self.problem.people[self.problem.index[key]].called
 
     def _at(self, key: str) -> int:
         return self._state.group_of[self.problem.index[key]]
@@ -324,21 +310,20 @@ class Position:
 
     def _breaks(self, steps: Iterable[tuple[int, int]]) -> tuple[str, ...]:
         """Rules that the people who moved break where they are now."""
-        problem, groups = self.problem, self._state.group_of
-        called = [person.called for person in problem.people]
+        problem, groups, people = self.problem, self._state.group_of, self.problem.people
         found: dict[str, None] = {}
         for person, _ in steps:
-            here = groups[person]
+            here, called = groups[person], people[person].called
             if here < 0:
                 continue
             if problem.pins.get(person, here) != here:
-                found[f"{called[person]} is pinned to group {problem.numbers[problem.pins[person]]}"] = None
+                found[f"{called} is pinned to group {problem.numbers[problem.pins[person]]}"] = None
             for other in self._apart.get(person, ()):
                 if groups[other] == here:
-                    found[f"{called[person]} and {called[other]} are to be kept apart"] = None
+                    found[f"{called} and {people[other].called} are to be kept apart"] = None
             for other in self._together.get(person, ()):
                 if groups[other] not in (-1, here):
-                    found[f"{called[person]} and {called[other]} are to be kept together"] = None
+                    found[f"{called} and {people[other].called} are to be kept together"] = None
         return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from math import inf
 from typing import NamedTuple
 
 from mixitup.assignment import topics
@@ -76,21 +77,8 @@ class Problem:
     ) -> None:
         if prefer not in ORDER:
             raise ValueError(f"prefer is {prefer!r}; it can be 'repeats' or 'spread'")
-        away = set(absent)
-        everyone = list(people)
-        self.people = [person for person in everyone if person.key not in away]
-        self.index = {person.key: place for place, person in enumerate(self.people)}
-        if len(self.index) != len(self.people):
-            raise ValueError("two people have the same key")
-        self.count = len(self.people)
-        if capacities is None and group_count is None:
-            raise ValueError("say how many groups there are, or their capacities")
-        self.groups = len(capacities) if capacities is not None else int(group_count or 0)
-        self.capacities = list(capacities) if capacities is not None else None
-        self.numbers = list(numbers) if numbers is not None else list(range(1, self.groups + 1))
-        if len(self.numbers) != self.groups or len(set(self.numbers)) != self.groups:
-            raise ValueError("room numbers must be different, one for each group")
-        self.group_of_number = {number: group for group, number in enumerate(self.numbers)}
+        self._gather(people, set(absent))
+        self._number(group_count, capacities, numbers)
         self.spread = list(spread)
         self.prefer = prefer
         self.history = list(history)
@@ -104,6 +92,25 @@ class Problem:
         self._encode()
         self._choose(choices or {}, private)
         self.met: list[dict[int, int]] = _meetings(self.history, self.index, self.count)
+
+    def _gather(self, people: Iterable[Person], away: set[str]) -> None:
+        self.people = [person for person in people if person.key not in away]
+        self.index = {person.key: place for place, person in enumerate(self.people)}
+        if len(self.index) != len(self.people):
+            raise ValueError("two people have the same key")
+        self.count = len(self.people)
+
+    def _number(
+        self, group_count: int | None, capacities: Sequence[int] | None, numbers: Sequence[int] | None
+    ) -> None:
+        if capacities is None and group_count is None:
+            raise ValueError("say how many groups there are, or their capacities")
+        self.groups = len(capacities) if capacities is not None else int(group_count or 0)
+        self.capacities = list(capacities) if capacities is not None else None
+        self.numbers = list(numbers) if numbers is not None else list(range(1, self.groups + 1))
+        if len(self.numbers) != self.groups or len(set(self.numbers)) != self.groups:
+            raise ValueError("room numbers must be different, one for each group")
+        self.group_of_number = {number: group for group, number in enumerate(self.numbers)}
 
     def _pins(self, pins: Mapping[str, int]) -> dict[int, int]:
         """Person index -> group index."""
@@ -123,22 +130,29 @@ class Problem:
         return [members for members in known if len(members) > 1]
 
     def _sizes(self) -> list[int]:
-        """Sizes as even as can be; groups with more pins, then more people now, come first."""
+        """Sizes as even as can be; groups with more pins, then more people now, then with the lesser lead now,
+        come first."""
         if self.groups < 1:
             raise Contradiction("There must be at least one group.")
         if self.count < self.groups:
-            raise Contradiction(f"{self.count} people can't fill {self.groups} groups.")
+            raise Contradiction(
+                f"{_counted(self.count, 'person', 'people')} can't fill {_counted(self.groups, 'group', 'groups')}."
+            )
         pinned = [0] * self.groups
         for group in self.pins.values():
             pinned[group] += 1
         kept = [0] * self.groups
-        for group in self.kept:
+        lead = [inf] * self.groups
+        for person, group in zip(self.people, self.kept, strict=True):
             if group >= 0:
                 kept[group] += 1
-        order = sorted(range(self.groups), key=lambda group: (-pinned[group], -kept[group], group))
+                lead[group] = min(lead[group], person.lead_rank or inf)
+        order = sorted(range(self.groups), key=lambda group: (-pinned[group], -kept[group], -lead[group]))
         most = self.capacities if self.capacities is not None else [self.count] * self.groups
         if sum(most) < self.count:
-            raise Contradiction(f"There are {self.count} people and only {sum(most)} places.")
+            raise Contradiction(
+                f"There are {_counted(self.count, 'person', 'people')} and only {sum(most)} places."
+            )
         sizes = [0] * self.groups
         left = self.count
         while left:
@@ -205,7 +219,8 @@ class Problem:
         if self.capacities is not None or self.is_repair:
             raise ValueError("topic choices go with neither capacities nor a repair")
         if sum(self.is_private) >= self.groups and self.count:
-            raise Contradiction(f"{self.groups} groups are too few for the private topics.")
+            few = "1 group is" if self.groups == 1 else f"{self.groups} groups are"
+            raise Contradiction(f"{few} too few for the private topics and the others.")
         able = [level < len(self.ranks) for level in self.level]
         plan = topics.plan(self.groups, self.wishes, able, self.is_private)
         self.topic_of_group, self.topic_of_person, self.sizes = plan
@@ -234,6 +249,10 @@ class Problem:
             for number, groups in enumerate(self.history)
             if groups.get(a) is not None and groups.get(a) == groups.get(b)
         ]
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _meetings(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from mixitup.assignment.problem import Person
 
 BASIC = ("email", "name", "module", "program", "cohort")
 SPREAD = ("cohort", "module", "program")
+# The columns of a file of pairs: any two names will do.
+PAIR = ("email", "other")
 # Modules that lead, best first.
 LEADS = ("4", "3")
 
@@ -26,10 +29,11 @@ class Row(NamedTuple):
     cells: Mapping[str, str]
 
 
-def rows(path: str, needed: Sequence[str]) -> list[Row]:
+def rows(path: str, needed: Sequence[str], *, bare: bool = False) -> list[Row]:
     """The rows of a CSV file (comma, semicolon or tab; UTF-8, with or without BOM), blank rows left out.
 
-    Column names are compared without case and outer spaces. Raises `BadInput`.
+    Column names are compared without case and outer spaces. `bare`: the row of column names may be missing, which
+    an e-mail in the first row tells; the columns are then the `needed` ones. Raises `BadInput`.
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 (pathlib costs start-up time)
@@ -43,7 +47,10 @@ def rows(path: str, needed: Sequence[str]) -> list[Row]:
     comma = max(",;\t", key=first.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=comma, strict=True)
     try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
+        first_row = next(reader, [])
+        header = [cell.strip().lower() for cell in first_row]
+        if bare and any("@" in cell for cell in header):
+            return list(_records(path, chain([first_row], reader), list(needed), start=1))
         _check_header(path, header, needed)
         return list(_records(path, reader, header))
     except csv.Error as error:
@@ -55,6 +62,10 @@ def _check_header(path: str, header: list[str], needed: Sequence[str]) -> None:
         raise BadInput(
             f"{path}, row 1: the file is empty; its first row must name the columns {', '.join(needed)}."
         )
+    if needed is PAIR:
+        if len([name for name in header if name]) < 2:
+            raise BadInput(f"{path}, row 1, column 2: two e-mails are needed in each row.")
+        needed = ()
     for column in needed:
         if column not in header:
             found = ", ".join(name for name in header if name)
@@ -64,15 +75,13 @@ def _check_header(path: str, header: list[str], needed: Sequence[str]) -> None:
             raise BadInput(f"{path}, row 1, column {column}: this column is there twice.")
 
 
-def _records(path: str, reader: object, header: list[str]) -> list[Row]:
+def _records(path: str, reader: Iterable[list[str]], header: list[str], start: int = 2) -> list[Row]:
     found = []
-    number = 1
-    for cells in reader:  # type: ignore[attr-defined]
-        number += 1
+    for number, cells in enumerate(reader, start):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            raise BadInput(f"{path}, row {number}, column {len(header) + 1}: more cells than column names.")
+            raise BadInput(f"{path}, row {number}, column {len(header) + 1}: more cells than columns.")
         padded = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
         found.append(Row(number, dict(zip(header, padded, strict=False))))
     return found
@@ -135,16 +144,14 @@ def history(path: str) -> list[dict[str, object]]:
 
 def people(path: str, known: Mapping[str, object]) -> list[str]:
     """The e-mails of a list such as the absent. Raises `BadInput` for someone who isn't on the roster."""
-    return [_known(path, row, "email", known) for row in rows(path, ("email",))]
+    return [_known(path, row, "email", known) for row in rows(path, ("email",), bare=True)]
 
 
 def pairs(path: str, known: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Two e-mails a row: columns email and other, or whatever the first two columns are called."""
+    """Two e-mails a row: under whatever the first two columns are called, or without column names."""
     found = []
-    for row in rows(path, ()):
+    for row in rows(path, PAIR, bare=True):
         columns = list(row.cells)[:2]
-        if len(columns) < 2:
-            raise BadInput(f"{path}, row {row.number}, column 2: two e-mails are needed in each row.")
         one, other = (_known(path, row, column, known) for column in columns)
         if one == other:
             raise BadInput(f"{path}, row {row.number}, column {columns[1]}: {other} stands here twice.")
@@ -157,17 +164,18 @@ def rooms(path: str, known: Mapping[str, object], *, strict: bool) -> dict[str, 
     they
     have left, and are passed over."""
     found: dict[str, int] = {}
-    for row in rows(path, ("email", "group")):
+    for row in rows(path, ("email", "group"), bare=True):
         email = _known(path, row, "email", known) if strict else key(path, row)
         where = f"{path}, row {row.number}, column group"
         text = row.cells["group"]
         if not text and not strict:
             continue
-        if not text.isdecimal() or not int(text):
+        whole = re.fullmatch(r"(\d+)(?:\.0+)?", text)
+        number = int(whole[1]) if whole else 0
+        if not number:
             raise BadInput(f"{where}: {text!r} is no room number.")
-        if found.get(email, int(text)) != int(text):
+        if found.setdefault(email, number) != number:
             raise BadInput(f"{where}: {email} is already in group {found[email]}.")
-        found[email] = int(text)
     return found
 
 

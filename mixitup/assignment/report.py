@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mixitup.assignment.floors import Floors
+from mixitup.assignment.floors import Floors, by_counting
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.state import Figures, State
 
@@ -127,12 +127,15 @@ def _about_leads(problem: Problem, leads: Sequence[Figure]) -> list[str]:
             start = "Every room has" if rank == problem.ranks[0] else "Every other room has"
             sentences.append(f"{start} a {name} lead.")
             break
+        reach = sum(level <= problem.ranks.index(rank) for level in problem.level)
         why = (
-            f"there are {count(able, name)} for {count(problem.groups, 'room')}"
+            f"there {'is' if able == 1 else 'are'} {count(able, name)} for {count(problem.groups, 'room')}"
             if rank == problem.ranks[0]
-            else f"there are {count(problem.groups - figure.floor, 'person', 'people')} who can lead"
+            else f"there {'is' if reach == 1 else 'are'} {count(reach, 'person', 'people')} who can lead"
             f" for {count(problem.groups, 'room')}"
         )
+        if figure.floor > max(0, problem.groups - reach - sum(problem.spared[0])):
+            why += ", and rules keep several of them together"
         proof = "proved" if figure.is_proved else f"it could be {figure.floor} if the rules allow"
         sentences.append(f"{count(figure.value, 'room')} without a {name}: {why} ({proof}).")
     if leads[-1].value:
@@ -149,12 +152,14 @@ def _about_repeats(problem: Problem, repeats: Figure, weight: Figure) -> str:
         return f"{start}, and it can't be fewer{proved}: proved."
     if repeats.floor == 0:
         return f"{start}. No proof says that it must be so many."
-    return f"{start}. {_who_must(problem)}: at least {count(repeats.floor, 'repeat')}."
+    return f"{start}. {_who_must(problem, repeats.floor)}: at least {count(repeats.floor, 'repeat')}."
 
 
-def _who_must(problem: Problem) -> str:
+def _who_must(problem: Problem, floor: int) -> str:
     """Why there must be repeats, in words."""
     smallest = min(problem.sizes) - 1
+    if floor > by_counting(problem)[0]:
+        return f"Rules keep {count(floor, 'pair')} together who have met"
     full = [
         person.called
         for person, met in zip(problem.people, problem.met, strict=True)

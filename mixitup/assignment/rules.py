@@ -35,22 +35,23 @@ def clash(problem: Problem, message: str, people: Sequence[int]) -> Contradictio
 
 def gather(problem: Problem) -> Rules:
     """Join the rules and check what can be seen without searching. Raises `Contradiction`."""
-    blocks = _blocks(problem)
+    joined = blocks(problem)
     apart = _apart(problem)
-    for block in blocks:
+    for block in joined:
         _check_block(problem, block, apart)
     pinned = dict(problem.pins)
-    for block in blocks:
+    for block in joined:
         held = [person for person in block if person in problem.pins]
         for person in block:
             if held:
                 pinned[person] = problem.pins[held[0]]
     _check_pins(problem, pinned, apart)
     _check_web(problem, apart)
-    return Rules(blocks, pinned, apart)
+    return Rules(joined, pinned, apart)
 
 
-def _blocks(problem: Problem) -> list[list[int]]:
+def blocks(problem: Problem) -> list[list[int]]:
+    """Everyone who is kept together with someone, by pairs of pairs too; two or more in a block."""
     leader = list(range(problem.count))
 
     def root(person: int) -> int:
@@ -62,11 +63,11 @@ def _blocks(problem: Problem) -> list[list[int]]:
     for members in problem.together:
         for person in members[1:]:
             leader[root(person)] = root(members[0])
-    blocks: dict[int, list[int]] = {}
+    by_root: dict[int, list[int]] = {}
     if problem.together:
         for person in range(problem.count):
-            blocks.setdefault(root(person), []).append(person)
-    return [block for block in blocks.values() if len(block) > 1]
+            by_root.setdefault(root(person), []).append(person)
+    return [block for block in by_root.values() if len(block) > 1]
 
 
 def _apart(problem: Problem) -> list[list[int]]:

@@ -3,12 +3,11 @@ come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from math import inf
 
-from mixitup.assignment import floors as bounds
-from mixitup.assignment.anneal import Annealer, Tables
+from mixitup.assignment.anneal import Annealer, Goals, Tables
 from mixitup.assignment.budget import Budget
-from mixitup.assignment.deal import deal
 from mixitup.assignment.floors import Floors
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.state import State
@@ -16,9 +15,11 @@ from mixitup.assignment.stuck import least_costly
 
 # Up to this number of people, equally good arrangements are told apart by what they leave for later sessions.
 LOOK_AHEAD = 40
-# Arrangements that are compared so, and the swaps looked at to judge one later session.
-CANDIDATES = 8
-GLANCE = 60_000
+# Coolings of this session and the next together, and the swaps looked at in each.
+LOOKS = 3
+LOOK_STEPS = 250_000
+# Swaps looked at before and after that for this session alone, so that it is as good as can be.
+ALONE_STEPS = 150_000
 # Coolings that find nothing better before a larger school's search ends.
 STALE = 2
 
@@ -73,77 +74,81 @@ def default_steps(people: int) -> int:
     """Swaps to look at when nobody says how many: all the candidates and glances of a small school, some
     coolings of a larger one."""
     if people <= LOOK_AHEAD:
-        return CANDIDATES * (cooling_steps(people) + 2 * GLANCE)
+        return LOOKS * LOOK_STEPS + 2 * ALONE_STEPS
     return (8 if people <= WARM else 3) * cooling_steps(people)
+
+
+def looks(problem: Problem) -> bool:
+    """Whether later sessions have a say: in small schools, unless people are to stay where they are."""
+    return problem.count <= LOOK_AHEAD and not problem.is_repair
 
 
 def search(
     tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget
 ) -> list[int]:
     """The best arrangement found, as a group for each person; never worse than `start`."""
+    if looks(tables.problem):
+        return _look_ahead(tables, start, floors, draw, budget)
     problem = tables.problem
     best, kept = rank(problem, start), list(start.group_of)
-    equals: list[list[int]] = []
     stale, enough = 0, None
-    looks = problem.count <= LOOK_AHEAD
+    steps = cooling_steps(problem.count)
+    if problem.is_repair:
+        steps = min(steps, 1000 * len(tables.free))
     hot = 1.5 if problem.count <= WARM else 0.3
-    while len(tables.free) > 1 and budget.fraction() < 1.0:
+    while len(tables.free) > 1 and stale < STALE and budget.fraction() < 1.0:
         annealer = Annealer(tables, [kept], draw, budget, floors)
-        found = annealer.cool(cooling_steps(problem.count), hot=hot).layers[0]
+        found = annealer.cool(steps, hot=hot).layers[0]
         state = State(problem, found)
         reached = rank(problem, state)
         stale = 0 if reached < best else stale + 1
-        if _tie(problem, reached) < _tie(problem, best):
-            equals = []
-        if _tie(problem, reached) <= _tie(problem, best):
-            equals.append(found)
         if reached < best:
             best, kept = reached, found
-        if enough is None and not looks and not is_proved(state, floors):
+        if enough is None and not problem.is_repair and not is_proved(state, floors):
             enough = least_costly(problem, state, floors)[1]
-        done = is_proved(state, floors) or is_settled(state, floors, enough or 0)
-        if (done and not looks) or stale >= STALE + CANDIDATES * looks or len(equals) >= CANDIDATES:
+        if is_proved(state, floors) or is_settled(state, floors, enough or 0):
             break
-    if looks and len(equals) > 1:
-        return _promising(problem, equals, draw, budget)
     return kept
 
 
-def _promising(
-    problem: Problem, equals: list[list[int]], draw: Callable[[], float], budget: Budget
+def _look_ahead(
+    tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget
 ) -> list[int]:
-    """Of equally good arrangements the one after which later sessions go best. The later sessions are
-    guessed:
-    the same people once more, and without those of the best rank, who are the next to leave."""
-    best: tuple[float, int] | None = None
-    for place, found in enumerate(equals):
-        outlook = sum(_outlook(later, draw, budget) for later in _later(problem, found))
-        if best is None or outlook < best[0]:
-            best = (outlook, place)
-        if budget.fraction() >= 1.0:
+    """The same, and of equally good arrangements the one after which these people can best be mixed once more:
+    each cooling arranges that later session too, and its goals decide between equals."""
+    problem = tables.problem
+    kept = _alone(tables, start.group_of, floors, draw, budget, hot=1.5)
+    best: tuple[Goals, float] = (_tie(problem, rank(problem, State(problem, kept))), inf)
+    for _ in range(LOOKS):
+        if len(tables.free) < 2 or budget.fraction() >= 1.0:
             break
-    return equals[best[1] if best is not None else 0]
+        annealer = Annealer(tables, [kept, kept], draw, budget, floors, ahead=1)
+        found = annealer.cool(LOOK_STEPS, cold=0.2)
+        reached = rank(problem, State(problem, found.layers[0]))
+        outlook = (_tie(problem, reached), found.goals[-1])
+        if outlook < best:
+            best, kept = outlook, found.layers[0]
+        if annealer.cost <= annealer.target:
+            return kept
+    return _alone(tables, kept, floors, draw, budget, hot=0.5)
 
 
-def _later(problem: Problem, found: Sequence[int]) -> list[Problem]:
-    now = {person.key: group for person, group in zip(problem.people, found, strict=True)}
-    history = [*problem.history, now]
-    stay = [person for person, level in zip(problem.people, problem.level, strict=True) if level > 0]
-    casts = [problem.people, stay] if problem.groups < len(stay) else [problem.people]
-    return [
-        Problem(
-            cast, group_count=problem.groups, history=history, spread=problem.spread, prefer=problem.prefer
-        )
-        for cast in casts
-    ]
-
-
-def _outlook(problem: Problem, draw: Callable[[], float], budget: Budget) -> float:
-    """What a later session would cost: repeats, and a little for uneven spread."""
-    nobody = [False] * problem.count
-    floors = bounds.find(problem)
-    start = deal(problem, [-1] * problem.count, draw)
-    tables = Tables(problem, [()] * problem.count, nobody)
-    found = Annealer(tables, [start.group_of], draw, budget, floors).cool(GLANCE).layers[0]
-    figures = State(problem, found).figures()
-    return figures.repeats + 0.3 * (sum(figures.spread) - sum(floors.spread))
+def _alone(
+    tables: Tables,
+    kept: list[int],
+    floors: Floors,
+    draw: Callable[[], float],
+    budget: Budget,
+    *,
+    hot: float,
+) -> list[int]:
+    """What a cooling from `kept` without a thought for later finds, if it is better now."""
+    problem = tables.problem
+    if len(tables.free) < 2 or budget.fraction() >= 1.0:
+        return kept
+    now = Tables(problem, tables.apart, tables.frozen, tables.own)
+    found = Annealer(now, [kept], draw, budget, floors).cool(ALONE_STEPS, hot=hot).layers[0]
+    is_better = _tie(problem, rank(problem, State(problem, found))) < _tie(
+        problem, rank(problem, State(problem, kept))
+    )
+    return found if is_better else kept

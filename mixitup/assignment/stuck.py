@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mixitup.assignment import floors as bounds
 from mixitup.assignment.floors import Floors
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.state import State
@@ -45,55 +46,61 @@ def stuck(problem: Problem, floors: Floors, people: Sequence[int]) -> list[int]:
     be
     at its floor. Exhaustive for each person up to NODES half-built rooms, so a person who is returned is a
     proof.
-    Nothing is said (an empty list) where sizes differ by more than one or topics bind. O(people * NODES).
+    Nothing is said (an empty list) where sizes differ by more than one, topics bind or rules force an uneven
+    value. O(people * NODES).
     """
     if max(problem.sizes) - min(problem.sizes) > 1 or problem.topics or floors.repeats:
         return []
+    if floors.spread != bounds.find(problem, with_rules=False).spread:
+        return []
     sizes = sorted(set(problem.sizes))
-    return [person for person in people if not any(_has_room(problem, floors, person, s) for s in sizes)]
+    return [p for p in people if not any(_Search(problem, floors, p, size).finds_room() for size in sizes)]
 
 
-def _has_room(problem: Problem, floors: Floors, person: int, size: int) -> bool:
-    """Whether an ideal room of that size with the person is thinkable; true also when the search is too
-    long."""
-    most = [-(-total // problem.groups) for total in problem.totals]
-    least = [total // problem.groups for total in problem.totals]
-    led = bool(problem.ranks) and floors.leads[0] == 0
-    met = problem.met
-    counts = [0] * len(most)
-    for code in problem.codes[person]:
-        counts[code] += 1
-    able = [other for other in range(problem.count) if other != person and other not in met[person]]
-    # Leads first: the tightest requirement.
-    able.sort(key=lambda other: problem.level[other])
-    needs = [code for code, count in enumerate(least) if count]
-    nodes = 0
+class _Search:
+    """Whether an ideal room of some size with one person is thinkable."""
 
-    def extend(candidates: list[int], room: int, has_lead: bool) -> bool:
-        nonlocal nodes
-        nodes += 1
-        if nodes > NODES:
+    def __init__(self, problem: Problem, floors: Floors, person: int, size: int) -> None:
+        self.problem, self.person, self.size = problem, person, size
+        self.most = [-(-total // problem.groups) for total in problem.totals]
+        self.least = [total // problem.groups for total in problem.totals]
+        self.is_led = bool(problem.ranks) and floors.leads[0] == 0
+        self.counts = [0] * len(self.most)
+        self._count(person, 1)
+        self.nodes = 0
+
+    def _count(self, person: int, by: int) -> None:
+        for code in self.problem.codes[person]:
+            self.counts[code] += by
+
+    def finds_room(self) -> bool:
+        """True also when the search is too long."""
+        problem, person = self.problem, self.person
+        met = problem.met[person]
+        able = [other for other in range(problem.count) if other != person and other not in met]
+        # Leads first: the tightest requirement.
+        able.sort(key=lambda other: problem.level[other])
+        return self._extends(able, 1, problem.level[person] == 0)
+
+    def _extends(self, candidates: list[int], people: int, has_lead: bool) -> bool:
+        """Whether the room, now of so many people, can be filled up with some of the candidates."""
+        self.nodes += 1
+        if self.nodes > NODES:
             return True
-        if room == size:
-            return (has_lead or not led) and all(counts[code] >= least[code] for code in needs)
-        left = size - room
+        if people == self.size:
+            enough = all(count >= low for count, low in zip(self.counts, self.least, strict=True))
+            return enough and (has_lead or not self.is_led)
+        level, met = self.problem.level, self.problem.met
         for place, other in enumerate(candidates):
-            if len(candidates) - place < left:
+            too_few = len(candidates) - place < self.size - people
+            if too_few or (self.is_led and not has_lead and level[other] > 0):
                 return False
-            if led and not has_lead and problem.level[other] > 0:
-                return False
-            codes = problem.codes[other]
-            if any(counts[code] >= most[code] for code in codes):
+            if any(self.counts[code] >= self.most[code] for code in self.problem.codes[other]):
                 continue
-            for code in codes:
-                counts[code] += 1
-            known = met[other]
-            rest = [q for q in candidates[place + 1 :] if q not in known]
-            found = extend(rest, room + 1, has_lead or problem.level[other] == 0)
-            for code in codes:
-                counts[code] -= 1
-            if found:
+            self._count(other, 1)
+            rest = [person for person in candidates[place + 1 :] if person not in met[other]]
+            is_found = self._extends(rest, people + 1, has_lead or level[other] == 0)
+            self._count(other, -1)
+            if is_found:
                 return True
         return False
-
-    return extend(able, 1, problem.level[person] == 0)

@@ -27,3 +27,8 @@ SEARCH = {
     "repeats": {"repeat": 3, "spread": 2},
     "spread": {"repeat": 2, "spread": 3},
 }
+# The same where small schools look ahead: a repeat in the session to come costs half of one now.
+LOOK = {
+    "repeats": {"repeat": 6, "spread": 2},
+    "spread": {"repeat": 4, "spread": 6},
+}

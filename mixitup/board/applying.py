@@ -46,27 +46,21 @@ def apply(
         undoes = trail.of(session, seating.arrangement).target(step.kind) if step.kind in BACK else None
         after = _taken_back(undoes, seating) if undoes else _wanted(step, seating)
         before = {student: seating.place(student) for student in after}
-        rooms = {place.room for place in [*before.values(), *after.values()] if place.room}
         draft = seating.write(after, actor)
         if step.prefer and step.prefer != session.prefer:
             session.prefer = step.prefer
             session.save(update_fields=["prefer"])
-        told = {
-            "people": as_json(after),
-            "arrangement": draft.pk,
-            "revision": draft.revision,
-            **(extra or {}),
-        }
-        change = Change.objects.create(
-            actor=actor,
-            verb=f"board.{step.kind}",
-            subject=f"Board of {session}",
-            session=session,
-            before={"people": as_json(before)},
-            after={**told, "step": _ids(step, undoes)},
-            undoes=undoes,
-        )
-    return Taken(draft, change, rooms)
+        told = {"arrangement": draft.pk, "revision": draft.revision, **(extra or {})}
+        change = Change(actor=actor, verb=f"board.{step.kind}", session=session, undoes=undoes)
+        _record(change, before, after, {**told, "step": _ids(step, undoes)})
+    return Taken(draft, change, {place.room for place in [*before.values(), *after.values()] if place.room})
+
+
+def _record(change: Change, before: Places, after: Places, told: dict[str, Any]) -> None:
+    change.subject = f"Board of {change.session}"
+    change.before = {"people": as_json(before)}
+    change.after = {"people": as_json(after), **told}
+    change.save()
 
 
 class Asked(NamedTuple):

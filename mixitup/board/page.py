@@ -78,8 +78,7 @@ class Board:
         self.arrangement = shown_arrangement(session)
         self.past = meetings.before(session)
         self.rules = keep_rules.sets()
-        enrolments = Enrolment.objects.filter(inning=session.inning_id)
-        enrolments = enrolments.select_related("student", "module", "program", "cohort")
+        enrolments = Enrolment.objects.filter(inning=session.inning_id).select_related("student").with_place()
         self.enrolments = {one.student_id: one for one in enrolments}
         self.absences = set(session.absences.values_list("student_id", flat=True))
         self.requests = {one.student_id: one for one in session.room_requests.filter(answered_at=None)}
@@ -97,9 +96,13 @@ class Board:
     def _seat_members(self) -> None:
         if self.arrangement is None:
             return
-        for row in self.arrangement.memberships.select_related("student", "group"):
-            place = Place(row.group.number, row.role, row.is_pinned, row.student_id in self.absences)
-            self._seat(row.student, place)
+        rows = list(
+            self.arrangement.memberships.values_list("student_id", "group__number", "role", "is_pinned")
+        )
+        left = Student.objects.in_bulk({row[0] for row in rows} - self.enrolments.keys())
+        for pk, number, role, is_pinned in rows:
+            student = self.enrolments[pk].student if pk in self.enrolments else left[pk]
+            self._seat(student, Place(number, role, is_pinned, pk in self.absences))
 
     def _seat_others(self) -> None:
         """Active people without a room, away or not."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, Max, Q
 
 from mixitup import mixing
-from mixitup.models import Absence, Arrangement, Enrolment, Group, Membership, Session, User
+from mixitup.models import Absence, Arrangement, Enrolment, Group, Membership, Module, Session, User
 
 Role = Membership.Role
 NO_BOARD = "0"
@@ -51,7 +51,7 @@ class Seating:
 
     @classmethod
     def read(cls, session: Session) -> "Seating":
-        """Four queries. Take the session's lock first when something will be written."""
+        """Five queries. Take the session's lock first when something will be written."""
         arrangement = shown_arrangement(session)
         places: Places = {}
         rows = (
@@ -63,9 +63,11 @@ class Seating:
             places[student] = Place(room, role, pinned)
         for student in session.absences.values_list("student_id", flat=True):
             places[student] = places.get(student, Place())._replace(is_absent=True)
-        active = Enrolment.objects.active().filter(inning=session.inning_id)
-        active = active.select_related("student", "module")
-        ranks = {one.student_id: mixing.lead_rank(session.lead_rule, one.module.lead_rank) for one in active}
+        active = Enrolment.objects.active().filter(inning=session.inning_id).select_related("student")
+        modules = dict(Module.objects.values_list("pk", "lead_rank"))
+        ranks = {
+            one.student_id: mixing.lead_rank(session.lead_rule, modules[one.module_id]) for one in active
+        }
         names = {one.student_id: one.student.shown_name for one in active}
         return cls(session, arrangement, places, ranks, names)
 

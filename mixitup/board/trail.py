@@ -76,6 +76,8 @@ def tell(verb: str, step: Mapping[str, Any], names: Mapping[int, str]) -> str:
         "co_lead": f"{student} made a co-lead",
         "member": f"{student} no longer co-leads",
         "mix": "Groups mixed",
+        "undo": "the last step undone",
+        "redo": "the step done again",
         "rescue": "Missing people taken out, and the gaps they left mended",
     }.get(step.get("kind", ""), "Board changed")
     return {"board.undo": f"Undone: {told}", "board.redo": f"Done again: {told}"}.get(verb, told)

@@ -14,7 +14,8 @@ SMALL = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence about the board: good or worth a look, with the figure beside its floor in `detail`."""
+    """A sentence about the board: good, worth a look, or no better and nobody's fault (SAME), with the figure beside
+    its floor in `detail`."""
 
     tone: str
     text: str
@@ -83,7 +84,7 @@ def _leads(report: Report, setting: Setting) -> list[Fact]:
         text = f"{number(best.value)} {'room has' if best.value == 1 else 'rooms have'} no {setting.title}."
         if best.value == best.floor:
             first = Fact(
-                GOOD, text, f"Fewest possible: proved, with {setting.able} for {setting.rooms} rooms"
+                SAME, text, f"Fewest possible: proved, with {setting.able} for {setting.rooms} rooms"
             )
         else:
             first = Fact(
@@ -126,7 +127,7 @@ def _repeats(figure: Figure, setting: Setting) -> Fact:
     where = where if rooms else ""
     text = f"{number(figure.value)} {'pair meets' if figure.value == 1 else 'pairs meet'} again{where}."
     if figure.value == figure.floor:
-        return Fact(GOOD, text, "Fewest possible: proved")
+        return Fact(SAME, text, "Fewest possible: proved")
     floor = (
         f"At least {figure.floor} can't be avoided" if figure.floor else "No proof says that it must be so"
     )

@@ -8,6 +8,10 @@ from django import forms
 class LinkField(forms.URLField):
     """An address on the web; without a scheme it is https."""
 
+    default_error_messages = {
+        "invalid": "This isn’t an address on the web. Copy it from the browser’s address bar, such as https://example.org/page."
+    }
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https", **kwargs})
 

@@ -7,6 +7,7 @@ class PublishForm(forms.Form):
     """Publish what the person saw, now or at a time."""
 
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    to_slack = forms.BooleanField(required=False)
     last_change = forms.IntegerField(required=False, widget=forms.HiddenInput)
     at = forms.DateTimeField(
         label="Publish at",

@@ -6,6 +6,7 @@ class RescueForm(forms.Form):
 
     seen = forms.RegexField(r"^[0-9a-f]{64}$")
     version = forms.CharField(max_length=60)
+    to_slack = forms.BooleanField(required=False)
 
 
 class PersonForm(forms.Form):

@@ -58,6 +58,8 @@ class SeenModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def in_words(self, name: str) -> str:
         display = getattr(self.instance, f"get_{name}_display", None)
         value = display() if display else getattr(self.instance, name)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         return "nothing" if value in (None, "") else str(value)
 
     @property

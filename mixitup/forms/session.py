@@ -54,7 +54,7 @@ class SessionForm(SeenModelForm):
         }
         help_texts = {
             "zoom_link": "Empty: the school’s usual meeting.",
-            "groups_out_at": "Students read this until the groups are published.",
+            "groups_out_at": "Students read this until the groups are published. It moves along with the day.",
             "room_count": "",
         }
         widgets = {"groups_out_at": MomentInput()}
@@ -90,6 +90,7 @@ class SessionForm(SeenModelForm):
         self._clean_week(cleaned)
         if not cleaned.get("guide") and cleaned.get("focus"):
             cleaned["guide"] = calendar.usual_guide(cleaned["focus"])
+        self._move_groups_out(cleaned)
         starts_at, out_at = cleaned.get("starts_at"), cleaned.get("groups_out_at")
         if starts_at and out_at and out_at >= starts_at:
             self.add_error("groups_out_at", "Groups must be out before the session starts.")
@@ -127,6 +128,14 @@ class SessionForm(SeenModelForm):
         except forms.ValidationError:
             self.add_error("start", "The clocks change at this time on that day; choose another start.")
         cleaned["week"] = week
+
+    def _move_groups_out(self, cleaned: dict[str, Any]) -> None:
+        """A session that goes to another day takes along by when its groups are out, unless that was typed too."""
+        day, out_at = cleaned.get("date"), cleaned.get("groups_out_at")
+        if day and out_at and "groups_out_at" not in self.changed_data:
+            local = timezone.localtime(out_at)
+            moved = local.date() + (day - self.fields["date"].initial)
+            cleaned["groups_out_at"] = timezone.make_aware(datetime.datetime.combine(moved, local.time()))
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

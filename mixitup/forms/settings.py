@@ -5,8 +5,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import ngettext
 
-from mixitup import calendar
+from mixitup import calendar, retention
 from mixitup.forms.fields import DateInput, LinkField, TimeInput
 from mixitup.forms.seen import SeenModelForm
 from mixitup.models import Cohort, Inning, Module, Program, School
@@ -108,6 +110,34 @@ class MailForm(SeenModelForm):
             )
         elif begin is not None and begin == end:
             self.add_error("quiet_until", "Choose another time than the one they begin at.")
+        return cleaned
+
+
+class KeepForm(SeenModelForm):
+    is_sure = forms.BooleanField(
+        required=False, label="Erase, within a day, those whose time is over already"
+    )
+
+    class Meta:
+        model = School
+        fields = ["keep_months"]
+        labels = {"keep_months": "Months after somebody’s last inning ended"}
+        help_texts = {
+            "keep_months": "Then everything about them is erased for good, wherever it is; rooms of the past keep a “Former "
+            "student”. Empty: until staff erase somebody on that person’s page."
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        months = cleaned.get("keep_months")
+        if months and not cleaned.get("is_sure") and not self.errors:
+            people = retention.to_erase(timezone.localdate(), months).count()
+            if people:
+                said = ngettext("One person’s", f"{people} people’s", people)
+                self.add_error(
+                    "is_sure",
+                    f"{said} last inning ended longer ago than that. Tick this if they are to be erased, for good.",
+                )
         return cleaned
 
 

@@ -1,9 +1,10 @@
 """Who came: noted by a room's lead while the hour runs, corrected by staff afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from mixitup.live.clock import locked
 from mixitup.models import Attendance, Change, Group, Membership, Session, User
@@ -34,10 +35,20 @@ class Line:
     noted: str
 
 
-def lines(session: Session) -> list[Line]:
-    """Everybody in what is published, room by room. Three queries."""
+def rooms(session: Session) -> list[int]:
+    """The numbers of the published rooms, in order."""
+    seats = Membership.objects.filter(arrangement=session.published_id)
+    return list(seats.order_by("group__number").values_list("group__number", flat=True).distinct())
+
+
+def lines(session: Session, rooms: Collection[int]) -> list[Line]:
+    """Everybody whom these published rooms hold, room by room. A fixed number of queries."""
+    return _lines(session, Q(group__number__in=rooms))
+
+
+def _lines(session: Session, wanted: Q) -> list[Line]:
     noted = dict(Attendance.objects.filter(session=session).values_list("student_id", "is_present"))
-    seats = Membership.objects.filter(arrangement=session.published_id).with_people(session.inning)
+    seats = Membership.objects.filter(wanted, arrangement=session.published_id).with_people(session.inning)
     return [Line(seat, WORDS[noted.get(seat.student_id)]) for seat in seats]
 
 
@@ -49,7 +60,7 @@ def correct(session: Session, seen: Mapping[int, str], wanted: Mapping[int, str]
     changed = {pk: word for pk, word in wanted.items() if pk in seen and word != seen[pk] and word in ANSWERS}
     with transaction.atomic():
         session = Session.objects.locked(session.pk)
-        now = {line.seat.student_id: line for line in lines(session) if line.seat.student_id in changed}
+        now = {line.seat.student_id: line for line in _lines(session, Q(student__in=changed))}
         moved = [line for pk, line in now.items() if line.noted not in (seen[pk], changed[pk])]
         if moved:
             return moved

@@ -155,10 +155,15 @@ def press(
                     "Your lead moves the clock. If they don't come, this will be yours to press."
                 )
             room.stand_in = seat.student
-        _ACTIONS[action](room, group.session, now, to)
+        carry_out(room, group.session, action, now, to)
         room.revision += 1
         room.save()
     return room
+
+
+def carry_out(room: LiveRoom, session: Session, action: Action, now: datetime, to: str = "") -> None:
+    """What a button does to a room's row; saving it is the caller's. Raises: NotAllowed."""
+    _ACTIONS[action](room, session, now, to)
 
 
 def locked(group: Group) -> LiveRoom:
@@ -210,6 +215,7 @@ def _enter(room: LiveRoom, agenda: Agenda, spot: Spot, now: datetime) -> None:
 
 def _go(room: LiveRoom, session: Session, now: datetime, to: str) -> None:
     agenda = _running(room)
+    room.end_turns()
     if not to:
         room.finished_at, room.paused_at = now, None
         return
@@ -242,6 +248,8 @@ def _resume(room: LiveRoom, session: Session, now: datetime, to: str) -> None:
     if room.paused_at:
         room.section_started_at += now - room.paused_at
         room.section_ends_at += now - room.paused_at
+        if room.turn_ends_at:
+            room.turn_ends_at += now - room.paused_at
         room.paused_at = None
 
 

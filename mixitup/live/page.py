@@ -15,7 +15,10 @@ SHARES = 24
 
 @dataclass(frozen=True)
 class Place:
-    """Somebody's seat in a room of what is published, with all the room's seats."""
+    """Somebody's seat in a room of what is published, with all the room's seats.
+
+    `seen` is the room's signature from before the rest was read, so that a page is never older than it says.
+    """
 
     session: Session
     group: Group
@@ -24,6 +27,7 @@ class Place:
     room: LiveRoom | None
     came: dict[int, bool] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    seen: str | None = None
 
     @property
     def revision(self) -> int:

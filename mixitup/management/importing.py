@@ -58,6 +58,14 @@ class ImportCommand(BaseCommand):
     def inning(self, options: dict[str, Any]) -> Inning:
         raise NotImplementedError
 
+    def inning_named(self, name: str) -> Inning:
+        """The inning of that name, with or without the word before it that pages write."""
+        inning = Inning.objects.filter(name__in=[name, name.removeprefix("Inning ")]).first()
+        if inning is None:
+            there = ", ".join(Inning.objects.values_list("name", flat=True)) or "none yet"
+            raise CommandError(f"There is no inning named {name}. There is: {there}.", returncode=BAD_INPUT)
+        return inning
+
     def decisions(self, plan: AnyPlan, options: dict[str, Any]) -> Decisions:
         raise NotImplementedError
 

@@ -66,7 +66,9 @@ class PageImportCommand(BaseCommand):
     def _write(self, files: list[File], edited: str, quiet: bool) -> dict[str, str]:
         try:
             planned = library.plan(self.kind, files)
-            answers = {one.key: self._answer(one, edited, quiet) for one in planned if one.asks}
+            asked = [one for one in planned if one.state == State.EDITED]
+            found = {one.key: self._answer(one, edited, quiet) for one in asked}
+            answers = {key: answer for key, answer in found.items() if answer}
             library.apply(self.kind, planned, answers, None)
         except DatabaseError as error:
             raise CommandError(
@@ -74,11 +76,12 @@ class PageImportCommand(BaseCommand):
             ) from None
         return {one.file.path: _result(one, answers) for one in planned}
 
-    def _answer(self, one: Planned, edited: str, quiet: bool) -> Answer:
+    def _answer(self, one: Planned, edited: str, quiet: bool) -> Answer | None:
+        """None where nobody says anything: the usual answer then goes, and isn't remembered as theirs."""
         if edited != "ask":
             return Answer(edited)
-        if quiet or not sys.stdin.isatty():
-            return one.usual_answer
+        if not one.asks or quiet or not sys.stdin.isatty():
+            return None
         usual = one.usual_answer
         self.stdout.write(f"{one.file.path}: staff edited this page here, and the file has changed too.")
         typed = input(f"keep ours, take the file, or merge (the file with our lead's notes)? [{usual}] ")
@@ -120,13 +123,13 @@ def _read(path: Path, name: str) -> tuple[Path, File]:
 
 
 def _result(one: Planned, answers: dict[str, Answer]) -> str:
-    if not one.asks:
+    if one.state != State.EDITED:
         return DONE[one.state]
     return {
         Answer.KEEP: "edited here since, so ours was kept; --edited take brings the file in",
         Answer.TAKE: "the file was taken; ours is among the versions",
         Answer.MERGE: "the file was taken, with our notes for the lead",
-    }[answers[one.key]]
+    }[answers.get(one.key, one.usual_answer)]
 
 
 def section_entry(section: Section) -> dict[str, Any]:

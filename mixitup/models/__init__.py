@@ -21,6 +21,7 @@ from mixitup.models.session import (
     RoomRequest,
     Session,
 )
+from mixitup.models.slack_channel import SlackChannel
 from mixitup.models.telling_preference import TellingPreference
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "School",
     "Session",
     "SiteLink",
+    "SlackChannel",
     "Student",
     "TellingPreference",
     "User",

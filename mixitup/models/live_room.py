@@ -29,6 +29,12 @@ class LiveRoom(models.Model):
     )
     pins = models.JSONField(default=dict, blank=True, help_text="Section's anchor: questions the lead chose.")
     help_asked_at = models.DateTimeField(null=True)
+    turns = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="While people take turns: students in `order`, `done`, `passed`; `each`.",
+    )
+    turn_ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -51,3 +57,6 @@ class LiveRoom(models.Model):
     @property
     def is_running(self) -> bool:
         return self.started_at is not None and self.finished_at is None
+
+    def end_turns(self) -> None:
+        self.turns, self.turn_ends_at = {}, None

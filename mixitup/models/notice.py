@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mixitup.models.people import User
 from mixitup.models.session import Arrangement, Session
 
 
@@ -11,6 +12,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def about_rooms(self) -> "NoticeQuerySet":
         """What students are told about their own room, samples left out."""
         return self.filter(kind__in=Notice.ROOM_KINDS)
+
+    def to_channel(self) -> "NoticeQuerySet":
+        """Posts to the Slack channel, which go to nobody in particular."""
+        return self.filter(kind__in=Notice.CHANNEL_KINDS)
 
     def untold(self) -> "NoticeQuerySet":
         """What has certainly not reached anybody: neither sent nor in a worker's hands."""
@@ -21,6 +26,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def failed(self) -> "NoticeQuerySet":
         return self.filter(failed_at__isnull=False)
+
+    def held_up(self) -> "NoticeQuerySet":
+        """Mail that waits because an attempt came to nothing; what Slack says is no reason for it."""
+        return self.filter(sent_at=None, failed_at=None, user__isnull=False).exclude(error="")
 
     def not_held(self, quiet_until: datetime.datetime | None) -> "NoticeQuerySet":
         """What may leave although the school wants quiet until then: what somebody just asked for, or what can't wait."""
@@ -34,7 +43,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One mail to one person: the truth about work to do. A task is only a wake-up.
+    """One mail to one person, or one post to the Slack channel: the truth about work to do. A task is only a wake-up.
 
     `key` makes writing it twice impossible; `leased_until` is set before sending, so that a worker that is
     killed gives the notice back when the lease runs out.
@@ -50,12 +59,17 @@ class Notice(models.Model):
         SAMPLE = "sample", "Sample"
         ROOM_REQUEST = "room_request", "Somebody asks for a room"
         NOT_PUBLISHED = "not_published", "Groups could not be published"
+        SLACK = "slack", "Rooms in Slack"
+        SLACK_BACK = "slack_back", "Taken back in Slack"
 
     ROOM_KINDS = (Kind.PUBLISHED, Kind.CHANGED, Kind.WITHDRAWN, Kind.CANCELLED)
+    CHANNEL_KINDS = (Kind.SLACK, Kind.SLACK_BACK)
 
     kind = models.CharField(max_length=14, choices=Kind)
     key = models.CharField(max_length=120, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notices")
     arrangement = models.ForeignKey(
         Arrangement, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
@@ -83,6 +97,19 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="notice_unsent")
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, kind__in=["slack", "slack_back"])
+                | Q(user__isnull=False) & ~Q(kind__in=["slack", "slack_back"]),
+                name="mail_has_a_reader_a_post_has_none",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.user}"
+        return f"{self.get_kind_display()} to {self.user or 'the channel'}"
+
+    @property
+    def reader(self) -> User:
+        """Whom a mail is for; a post has nobody."""
+        assert self.user is not None
+        return self.user

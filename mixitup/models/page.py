@@ -7,7 +7,10 @@ from django.urls import reverse
 class PageQuerySet(models.QuerySet["Page"]):
     def of_kind(self, kind: str) -> "PageQuerySet":
         """The pages of a kind with the version in use, as a list of them shows."""
-        return self.filter(kind=kind).select_related("current__created_by")
+        return self.filter(kind=kind).select_related("current__created_by__student")
+
+    def in_course_order(self) -> "PageQuerySet":
+        return self.order_by("module", "week", "slug")
 
     def locked(self, pk: int) -> "Page":
         """The page's row, locked until the transaction ends: whoever saves a version takes it first."""
@@ -25,6 +28,9 @@ class Page(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     slug = models.SlugField(max_length=80)
     path = models.CharField(max_length=200, blank=True, help_text="The file it was imported from.")
+    kept_from = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the file from which staff last said to keep ours."
+    )
     # What the version in use says of itself: its Markdown is the truth.
     module = models.PositiveSmallIntegerField(null=True, blank=True)
     week = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -14,11 +14,23 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Who is mixed: in the inning now, neither paused nor gone."""
         return self.filter(status=Enrolment.Status.ACTIVE, student__erased_at=None)
 
+    def there(self) -> "EnrolmentQuerySet":
+        """Who belongs to the inning, a pause included: neither left nor graduated."""
+        return self.filter(status__in=[Enrolment.Status.ACTIVE, Enrolment.Status.PAUSED])
+
+    def gone(self) -> "EnrolmentQuerySet":
+        """Who left or graduated; they are those of the inning that it happened in."""
+        return self.filter(status__in=[Enrolment.Status.GRADUATED, Enrolment.Status.LEFT])
+
     def current_of(self, student: Student, today: datetime.date) -> "Enrolment | None":
         """The student's enrolment in the inning running today (between innings: the next one's, or the last's)."""
         inning = Inning.objects.current_on(today)
         rows = self.with_details().select_related("inning").filter(student=student, inning=inning)
         return rows.first() if inning else None
+
+    def with_place(self) -> "EnrolmentQuerySet":
+        """With module, program and cohort for many: three queries, and one object for all that share it."""
+        return self.prefetch_related("module", "program", "cohort")
 
     def with_details(self) -> "EnrolmentQuerySet":
         return self.select_related("student__user", "module", "program", "cohort")
@@ -62,3 +74,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student} in {self.inning}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the student left or graduated in this inning."""
+        return self.status in (self.Status.GRADUATED, self.Status.LEFT)

@@ -1,4 +1,5 @@
 import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,21 +24,27 @@ class School(models.Model):
     contact_name = models.CharField(max_length=80, default="Career Development")
     contact_email = models.EmailField("contact e-mail", blank=True)
     time_zone = models.CharField(max_length=60, default="America/Denver", validators=[validate_time_zone])
-    usual_start = models.TimeField(default=datetime.time(11, 0))
+    # Times are partial(), not times: the framework's check takes a fixed time within seconds of now for a mistake.
+    usual_start = models.TimeField(default=partial(datetime.time, 11, 0))
     usual_minutes = models.PositiveSmallIntegerField(
         default=60, validators=[MinValueValidator(15), MaxValueValidator(240)]
     )
     groups_out_days_before = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(14)])
-    groups_out_time = models.TimeField(default=datetime.time(16, 0))
+    groups_out_time = models.TimeField(default=partial(datetime.time, 16, 0))
     absence_hours_before = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(168)])
     zoom_link = models.URLField("Zoom link", blank=True)
     old_site = models.URLField("address of the school's own site", blank=True)
     zoom_rooms = models.PositiveSmallIntegerField("breakout rooms the Zoom account allows", default=50)
     zoom_people = models.PositiveSmallIntegerField("people the Zoom account allows", default=200)
 
+    # After somebody's last inning ended; empty: until staff erase them.
+    keep_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+
     # In the school's zone; empty: not at all.
-    packets_at = models.TimeField(null=True, blank=True, default=datetime.time(16, 30))
-    reminders_at = models.TimeField(null=True, blank=True, default=datetime.time(8, 0))
+    packets_at = models.TimeField(null=True, blank=True, default=partial(datetime.time, 16, 30))
+    reminders_at = models.TimeField(null=True, blank=True, default=partial(datetime.time, 8, 0))
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
 

@@ -5,12 +5,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from mixitup.models.page import Page
 from mixitup.models.people import Student, User
 from mixitup.models.private_text import PrivateTextField
 from mixitup.models.roster import Enrolment
 from mixitup.models.school import Inning, School
+
+LONGEST_MINUTES = 240
+LONGEST = datetime.timedelta(minutes=LONGEST_MINUTES)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -26,10 +30,24 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(starts_at__lt=session.starts_at, cancelled_at=None).exclude(pk=session.pk)
 
     def visible_to(self, user: User) -> "SessionQuerySet":
-        """Staff see every session; a student those of the innings they were in."""
-        if user.is_staff:
-            return self
-        return self.filter(inning__enrolments__student__user=user)
+        """Staff see every session; a student those of the innings they were in.
+
+        Whoever left or graduated keeps what is theirs: the sessions of that inning that are over and in which they had a room.
+        Over by the longest there may be, so that nobody who left since comes into an hour that goes on.
+        """
+        own = Membership.objects.filter(student__user=user).values("arrangement")
+        ended = Enrolment.objects.gone().filter(student__user=user).values("inning")
+        over = Q(inning__in=ended, starts_at__lte=timezone.now() - LONGEST, published__in=own)
+        return self if user.is_staff else self.filter(self._there(user) | over)
+
+    def listed_for(self, user: User) -> "SessionQuerySet":
+        """Those whose list of everybody's rooms is theirs to see: of their innings, but for those up to leaving or graduating."""
+        gone = Enrolment.objects.gone().filter(student__user=user)
+        ended = models.Exists(gone.filter(inning__starts_on__gte=models.OuterRef("inning__starts_on")))
+        return self if user.is_staff else self.filter(self._there(user)).exclude(ended)
+
+    def _there(self, user: User) -> Q:
+        return Q(inning__in=Enrolment.objects.there().filter(student__user=user).values("inning"))
 
     def for_room_page(self) -> "SessionQuerySet":
         """With what the pages of one session's room and guide read."""
@@ -68,7 +86,7 @@ class Session(models.Model):
     focus = models.CharField(max_length=20, choices=Focus)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(
-        default=60, validators=[MinValueValidator(15), MaxValueValidator(240)]
+        default=60, validators=[MinValueValidator(15), MaxValueValidator(LONGEST_MINUTES)]
     )
     guide = models.ForeignKey(Page, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     people_per_room = models.PositiveSmallIntegerField(

@@ -17,6 +17,7 @@ from mixitup.pages.checks import CODES
 from mixitup.pages.compare import Line, compare
 from mixitup.pages.files import MAX_BYTES, read_text
 from mixitup.pages.html import clean, link_kind, link_up
+from mixitup.pages.minutes import find_minutes
 from mixitup.pages.model import (
     Item,
     ItemList,
@@ -32,11 +33,14 @@ from mixitup.pages.model import (
     page_from_dict,
 )
 from mixitup.pages.page import PARSER_VERSION, note_html, read_page, with_lead_notes
-from mixitup.pages.place import Place, place_of
+from mixitup.pages.place import LEVEL, NUMERAL, Place, numeral, place_of, week_in
+from mixitup.pages.rounds import Round, round_of
 
 __all__ = [
     "CODES",
+    "LEVEL",
     "MAX_BYTES",
+    "NUMERAL",
     "PARSER_VERSION",
     "Item",
     "ItemList",
@@ -48,17 +52,22 @@ __all__ = [
     "Paragraph",
     "Place",
     "Problem",
+    "Round",
     "Section",
     "Stated",
     "Video",
     "clean",
     "compare",
+    "find_minutes",
     "link_kind",
     "link_up",
     "note_html",
+    "numeral",
     "page_from_dict",
     "place_of",
     "read_page",
     "read_text",
+    "round_of",
+    "week_in",
     "with_lead_notes",
 ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from mixitup.pages.dialect import Prepared, markdown
@@ -162,7 +161,3 @@ def outermost_lists(nodes: list[Node]) -> Iterator[tuple[Node, str]]:
 def walk(nodes: list[Node]) -> Iterator[Node]:
     for node in nodes:
         yield from node.walk()
-
-
-def tokens_of(node: Node) -> list[Token]:
-    return list(node.to_tokens())

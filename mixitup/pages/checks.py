@@ -61,10 +61,10 @@ def dead_links(document: Document, targets: Mapping[str, str]) -> Iterator[Probl
 
 
 def duplicate_anchors(document: Document) -> Iterator[Problem]:
-    seen: dict[str, tuple[int, int]] = {}
+    seen: dict[str, int] = {}
     for anchor in explicit_anchors(document):
-        line, key = seen.setdefault(anchor.name, (anchor.line, anchor.key))
-        if key != anchor.key and (line, key) != (anchor.line, anchor.key) and line != anchor.line:
+        line = seen.setdefault(anchor.name, anchor.line)
+        if line != anchor.line:
             yield Problem(
                 "duplicate-anchor",
                 document.line(anchor.line),

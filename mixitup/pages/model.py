@@ -89,8 +89,11 @@ class LeadNotes:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`bold` is its first line, where all of that is bold, as in a heading that was never marked as one; else ''."""
+
     text: str
     line: int
+    bold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from mixitup.pages.reading import (
 from mixitup.pages.timing import stated_length
 
 # Raised whenever the same source may give a different page, so that kept pages are read anew.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 
 
 def read_page(data: bytes | str) -> Page:

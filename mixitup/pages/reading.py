@@ -52,25 +52,22 @@ def split_parts(document: Document) -> list[Part]:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A place that a link in the page can name. `key` is where it stands: equal keys are one place."""
+    """A place that a link in the page can name."""
 
     name: str
     line: int
-    key: int
 
 
 def explicit_anchors(document: Document) -> list[Anchor]:
     """The anchors that the page itself names (`<a name>`, `id=`, `{#name}`), in reading order."""
-    found: list[Anchor] = [Anchor(name, line, line) for name, line in document.anchors]
+    found: list[Anchor] = [Anchor(name, line) for name, line in document.anchors]
     for node in document.nodes:
         for piece, line in html_of(node):
-            for number, tag in enumerate(piece.tags):
+            for tag in piece.tags:
                 names = {tag.attributes.get("id", "")}
                 if tag.name == "a":
                     names.add(tag.attributes.get("name", ""))
-                found += [
-                    Anchor(name, line + tag.line, -(id(piece) + number)) for name in sorted(names) if name
-                ]
+                found += [Anchor(name, line + tag.line) for name in sorted(names) if name]
     return sorted(found, key=lambda anchor: anchor.line)
 
 
@@ -180,9 +177,24 @@ def _with_body(section: Section, part: Part, document: Document) -> Section:
 def _paragraphs(nodes: list[Node], document: Document) -> Iterator[Paragraph]:
     for node in nodes:
         if node.type == "paragraph" and text_of(node):
-            yield Paragraph(squeezed(text_of(node)), document.line(first_line(node)))
+            yield Paragraph(squeezed(text_of(node)), document.line(first_line(node)), _bold_line(node))
         elif node.type not in LISTS:
             yield from _paragraphs([n for n in node.children if n.type not in ("inline",)], document)
+
+
+def _bold_line(paragraph: Node) -> str:
+    """The words of a paragraph's first line, where nothing of it stands outside one pair of bold marks."""
+    inline = inline_of(paragraph)
+    shown = (
+        [child for child in inline.children if child.type != "text" or child.content.strip()]
+        if inline
+        else []
+    )
+    if not shown or shown[0].type != "strong":
+        return ""
+    return (
+        squeezed(text_of(shown[0])) if shown[1:2] == [] or shown[1].type in ("softbreak", "hardbreak") else ""
+    )
 
 
 def intro_paragraphs(nodes: list[Node], document: Document) -> tuple[Paragraph, ...]:

@@ -51,16 +51,22 @@ _LENGTH_LABELS = {
 
 def stated_length(parts: list[Part], meta: Mapping[str, str], meta_lines: Mapping[str, int]) -> Stated | None:
     """What the page says it takes: in its front matter, else in the text around its timed sections."""
-    for key in ("minutes", "duration", "length"):
-        if key in meta:
-            text = meta[key] if not meta[key].isdigit() else f"{meta[key]} minutes"
-            found = next(find_minutes(text), None)
-            if found:
-                return Stated(
-                    found.minutes, meta_lines.get(key, 1), found.minutes.least == found.minutes.most
-                )
+    for key, text in _meta_lengths(meta):
+        found = next(find_minutes(text), None)
+        if found:
+            return Stated(found.minutes, meta_lines.get(key, 1), found.minutes.least == found.minutes.most)
     stated = [said for part in _may_state(parts) for said in _stated_in(part)]
     return next((said for said in stated if said.is_exact), stated[0] if stated else None)
+
+
+def _meta_lengths(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Where front matter may tell the length: fields of that name, and brackets that end a title."""
+    for key in ("minutes", "duration", "length"):
+        if key in meta:
+            yield key, meta[key] if not meta[key].isdigit() else f"{meta[key]} minutes"
+    for key in ("title", "subheading"):
+        if bracket := re.search(r"\(([^()]*)\)\s*$", meta.get(key, "")):
+            yield key, bracket[1]
 
 
 def _may_state(parts: list[Part]) -> Iterator[Part]:
@@ -125,7 +131,7 @@ def total_problems(page: Page) -> Iterator[Problem]:
 
 
 _ASIDE = re.compile(
-    r"^(?:overview|about\b|background|purpose|agenda|schedule|structure|structuring|table of contents|contents|learning (?:goals|objectives|outcomes|targets)"
+    r"^(?:overview|(?:session |lesson )?(?:description|summary|goals|overview)\b|context\b|set[- ]?up\b|about\b|background|purpose|agenda|schedule|structure|structuring|table of contents|contents|learning (?:goals|objectives|outcomes|targets)"
     r"|goals?\b|objectives?|outcomes?|resources?|additional|further|extra|more\b|optional|extensions?|references?|links?|faqs?|frequently|notes?\b|tips?\b"
     r"|before (?:you|the|we|your)|after (?:you|the|your)|prep\b|preparation|preparing for|pre-?work|homework|follow[- ]up|next steps?$|due dates?|deadlines?|deliverables?|reminders?"
     r"|standards?|materials?|supplies|vocabulary|glossary|appendix|activity prompts|activities$|instructions|directions|logistics|how (?:to|it works|will)|what (?:you|to|is)|why\b"

@@ -142,7 +142,15 @@ class Rescued:
 
 
 @transaction.atomic
-def apply(plan: Plan, taken: Collection[str], actor: User, now: datetime, *, publish: bool) -> Rescued:
+def apply(
+    plan: Plan,
+    taken: Collection[str],
+    actor: User,
+    now: datetime,
+    *,
+    publish: bool,
+    to_slack: bool = False,
+) -> Rescued:
     """Write the ticked part of the plan to the draft and, if asked, publish it: both or neither.
 
     Raises `applying.BoardChanged` or `steps.StepError` when the board or what people said changed since the plan was
@@ -152,5 +160,5 @@ def apply(plan: Plan, taken: Collection[str], actor: User, now: datetime, *, pub
     done = applying.apply(plan.session.pk, step, seen=plan.version, actor=actor, now=now)
     if not publish:
         return Rescued(len(step.into), None)
-    told = publishing.publish(plan.session, actor, done.arrangement.version, now)
+    told = publishing.publish(plan.session, actor, done.arrangement.version, now, to_slack=to_slack)
     return Rescued(len(step.into), len(told.tellings))

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from mixitup.models import Change, Inning, RosterImport, User
 from mixitup.roster.groups_plan import GroupsPlan
@@ -37,6 +37,13 @@ def commit(importing: RosterImport, digest: str, actor: User | None, now: dateti
     Raises PlanMovedError where the school or the answers have moved since the plan was made, NotReadyError
     where the plan still has questions. Nothing is written then.
     """
+    try:
+        return _commit(importing, digest, actor, now)
+    except IntegrityError:  # somebody added the same address, or planned the same week, a moment ago
+        raise PlanMovedError(plan_of(importing, now)) from None
+
+
+def _commit(importing: RosterImport, digest: str, actor: User | None, now: datetime) -> RosterImport:
     with transaction.atomic():
         inning = Inning.objects.select_for_update().get(pk=importing.inning_id)
         locked = RosterImport.objects.select_for_update().get(pk=importing.pk)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q
 
 from mixitup import keep_rules
 from mixitup.models import (
@@ -39,6 +39,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     The user goes, and with it sign-in, notices and whatever else hangs on it; memberships and attendance of the past
     stay, without a name; drafts and what the person asked for go.
     """
+    _lock(student)
     locked = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
@@ -61,12 +62,20 @@ def erase(student: Student, now: datetime.datetime) -> None:
         user.delete()
 
 
+def _lock(student: Student) -> None:
+    """What imports, boards and publishing hold while they touch a student's row, in their order: so nobody waits in a ring."""
+    list(RosterImport.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    innings = student.enrolments.values("inning")
+    drafts = Membership.objects.filter(student=student, arrangement__frozen_at=None)
+    sessions = Session.objects.filter(Q(inning__in=innings) | Q(pk__in=drafts.values("arrangement__session")))
+    list(sessions.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def _leave_drafts(student: Student) -> None:
     """Out of every board that is still open; whoever has one open sees that it changed."""
     drafts = Membership.objects.filter(student=student, arrangement__frozen_at=None)
     for membership in drafts.select_related("arrangement"):
-        session = Session.objects.locked(membership.arrangement.session_id)
-        arrangement = session.arrangements.get(pk=membership.arrangement_id)
+        arrangement = membership.arrangement
         membership.delete()
         arrangement.revision += 1
         arrangement.save(update_fields=["revision", "changed_at"])
@@ -116,7 +125,7 @@ def _without(value: Any, texts: Iterable[str]) -> Any:
 def scrub_imports(email: str, names: set[str]) -> None:
     """Take the person's rows out of every table that was brought in, and what was decided about them."""
     keys = {name_key(name) for name in names} - {""}
-    for importing in RosterImport.objects.select_for_update().iterator():
+    for importing in RosterImport.objects.iterator():
         gone: set[int] = set()
         for sheet in importing.sheets:
             is_chosen = sheet["name"] == importing.sheet
@@ -152,17 +161,6 @@ def _drop_rows(importing: RosterImport, gone: set[int]) -> None:
         importing.decisions[key] = {row: said for row, said in decided.items() if int(row) not in gone}
     importing.version += 1
     importing.save(update_fields=["sheets", "decisions", "version"])
-
-
-def former_students(before: datetime.date) -> QuerySet[Student]:
-    """Whose last inning began before this day, and who are neither erased nor staff."""
-    return (
-        Student.objects.filter(user__isnull=False, user__is_staff=False)
-        .annotate(last_inning=Max("enrolments__inning__starts_on"))
-        .filter(last_inning__lt=before)
-        .select_related("user")
-        .order_by("pk")
-    )
 
 
 def clear_old_uploads(now: datetime.datetime) -> int:

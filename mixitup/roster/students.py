@@ -10,8 +10,6 @@ from mixitup.models import Change, Cohort, Enrolment, Inning, Module, Student, U
 from mixitup.roster.fields import STUDENT_FIELDS
 from mixitup.roster.people_writing import change_emails
 
-OWN_FIELDS = (*STUDENT_FIELDS[1:], "is_listed")
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceGiven:

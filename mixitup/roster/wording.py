@@ -1,7 +1,9 @@
 """What a plan comes to, as sentences: the same on screen and on the command line."""
 
+from collections import Counter
+
 from mixitup.roster.groups_plan import GroupsPlan
-from mixitup.roster.plan import Plan
+from mixitup.roster.plan import Kind, Plan
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -55,12 +57,24 @@ def _groups_headline(plan: GroupsPlan) -> str:
     return ", ".join(parts) + "."
 
 
+def resting(plan: Plan | GroupsPlan) -> str:
+    """ " (11 of them paused, so not counted as active)": why the home page counts fewer people."""
+    rows = plan.of(Kind.SAME) if isinstance(plan, Plan) else []
+    kinds = Counter(row.asks_back for row in rows if row.asks_back)
+    if not kinds:
+        return ""
+    told = listed([f"{number:,} of them {status}" for status, number in sorted(kinds.items())])
+    return f" ({told}, so not counted as active)"
+
+
 def aside(plan: Plan | GroupsPlan) -> str:
     """What stays as it is, said second."""
     counts = plan.counts
     parts = []
     if counts.get("same"):
-        parts.append(count(counts["same"], "person stays as they are", "people stay as they are"))
+        parts.append(
+            count(counts["same"], "person stays as they are", "people stay as they are") + resting(plan)
+        )
     if counts["left_out"]:
         parts.append(count(counts["left_out"], "row is left out", "rows are left out"))
     if counts.get("missing"):

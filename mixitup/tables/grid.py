@@ -14,6 +14,7 @@ MAX_CELL_CHARACTERS = 2_000
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_DEFUSED = re.compile(r"^'(?=[=+@%-])")
 
 
 class TableError(ValueError):
@@ -69,8 +70,12 @@ def column_letter(index: int) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as a person sees it: composed (NFC), no invisible characters, single spaces, trimmed."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    """The text as a person sees it: composed (NFC), no invisible characters, single spaces, trimmed.
+
+    An apostrophe before a formula's sign is taken off: exports put it there (ours too) so that no cell acts.
+    """
+    seen = " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    return _DEFUSED.sub("", seen)
 
 
 def make_grid(raw: Iterable[tuple[int, list[str]]], read_as: str) -> Grid:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mixitup.access import staff_required
 from mixitup.board import applying, trail, words
@@ -30,7 +30,7 @@ def sessions() -> QuerySet[Session]:
 
 
 @staff_required
-@require_GET
+@require_safe
 def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = Board(get_object_or_404(sessions(), pk=pk))
     find, show = request.GET.get("find", "").strip()[:80], request.GET.get("show", "")
@@ -71,7 +71,7 @@ def _shown(board: Board) -> dict[str, Any]:
 
 
 @staff_required
-@require_GET
+@require_safe
 def board_person(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     """What can be done with one person, best first: a page, or the card beside the board."""
     board = Board(get_object_or_404(sessions(), pk=pk))
@@ -95,7 +95,7 @@ def _choices(board: Board, seat: Seat) -> dict[str, Any]:
 
 
 @staff_required
-@require_GET
+@require_safe
 def board_effects(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     """For somebody being dragged: what dropping them on each person or room would change."""
     board = Board(get_object_or_404(sessions(), pk=pk))
@@ -112,7 +112,7 @@ def board_effects(request: HttpRequest, pk: int, student_pk: int) -> HttpRespons
 
 
 @staff_required
-@require_GET
+@require_safe
 def board_news(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing while the board is as this person saw it; else who changed it, and a way to see it."""
     session = get_object_or_404(Session, pk=pk)

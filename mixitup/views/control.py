@@ -2,22 +2,27 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mixitup import door_signs
+from mixitup import door_signs, downloads, lists
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.live import RoomsLineForm
 from mixitup.hour import hour_of
 from mixitup.live import attendance, clock, control
 from mixitup.models import Group, Membership, Session
 
+ROOMS_A_PAGE = 60
+# The control room shows those that need somebody first; above so many, the rest goes well and stays out.
+ROOMS_FOLLOWED = 200
+
 
 @staff_required
-@require_GET
+@require_safe
 def control_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """All rooms at once; the page asks for its list again every few seconds."""
     session = get_object_or_404(Session, pk=pk)
@@ -32,7 +37,9 @@ def _show(request: HttpRequest, session: Session, form: RoomsLineForm) -> HttpRe
         template += "#rooms"
     context = {
         "session": session,
-        "rooms": rooms,
+        "rooms": rooms[:ROOMS_FOLLOWED],
+        "room_count": len(rooms),
+        "rest": len(rooms[ROOMS_FOLLOWED:]),
         "form": form,
         "now": now,
         "started": sum(room.where != "Not started" for room in rooms),
@@ -66,26 +73,35 @@ def control_help(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who came, for every room on one page; only what is changed here is written."""
+    """Who came, room by room, some rooms a page; only what is changed here is written."""
     session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
-    if request.method == "GET":
-        return render(
-            request, "mixitup/attendance_edit.html", {"session": session, "lines": attendance.lines(session)}
-        )
+    page = Paginator(attendance.rooms(session), ROOMS_A_PAGE).get_page(request.GET.get("page"))
     seen, wanted = _answers(request, "was-"), _answers(request, "is-")
-    moved = attendance.correct(session, seen, wanted, signed_in(request))
-    if moved:
-        context = {
-            "session": session,
-            "lines": attendance.lines(session),
-            "moved": [(line, wanted[line.seat.student_id]) for line in moved],
-            "wanted": wanted,
-        }
-        return render(request, "mixitup/attendance_edit.html", context, status=409)
-    messages.success(request, "Saved. Who has met whom follows from it.")
-    return redirect("attendance_edit", pk)
+    moved = attendance.correct(session, seen, wanted, signed_in(request)) if request.method == "POST" else []
+    if request.method == "POST" and not moved:
+        messages.success(request, "Saved. Who has met whom follows from it.")
+        return redirect(f"{reverse('attendance_edit', args=[pk])}?page={page.number}")
+    context = {
+        "session": session,
+        "page": page,
+        "lines": attendance.lines(session, list(page)),
+        "moved": [(line, wanted[line.seat.student_id]) for line in moved],
+        "wanted": wanted,
+    }
+    return render(request, "mixitup/attendance_edit.html", context, status=409 if moved else 200)
+
+
+@staff_required
+@require_safe
+def attendance_export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """Who came, as a table."""
+    session = get_object_or_404(Session.objects.select_related("inning").exclude(published=None), pk=pk)
+    if extension not in ("csv", "xlsx"):
+        raise Http404
+    name = f"who-came-{session.inning.name}-week-{session.week}"
+    return downloads.table_response(lists.attendance(session), name, extension)
 
 
 def _answers(request: HttpRequest, prefix: str) -> dict[int, str]:
@@ -95,7 +111,7 @@ def _answers(request: HttpRequest, prefix: str) -> dict[int, str]:
 
 
 @staff_required
-@require_GET
+@require_safe
 def guide_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     """The hour on paper, one room a page: who leads, the parts with their clock times, a code to the live page."""
     if paper not in door_signs.PAPERS:

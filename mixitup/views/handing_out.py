@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from mixitup import door_signs, zoom
 from mixitup.access import staff_required
@@ -21,9 +22,9 @@ def _rooms(pk: int) -> tuple[Session, Arrangement | None, list[Membership]]:
 
 
 @staff_required
-@require_GET
+@require_safe
 def zoom_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who goes into Zoom's file, who doesn't and why, and words for the host to paste."""
+    """Who goes into Zoom's file, who doesn't and why, and words for the host to paste; to htmx, only the first two."""
     session, arrangement, seats = _rooms(pk)
     school = School.load()
     # The host reads the end of the hour in the school's time.
@@ -31,33 +32,39 @@ def zoom_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "arrangement": arrangement,
-        "assignment": zoom.assignment(seats, school),
+        "assignment": zoom.assignment(seats, school, with_sign_in(request)),
+        "with_sign_in": with_sign_in(request),
         "rooms": len({seat.group_id for seat in seats}),
         "account": school,
         "chat_text": zoom.chat_text(session, settings.SITE_URL + session.get_absolute_url()),
         "rooms_text": zoom.rooms_text(seats),
     }
-    return render(request, "mixitup/zoom_detail.html", context)
+    part = "#zoom-match" if request.headers.get("HX-Target") == "zoom-match" else ""
+    return render(request, f"mixitup/zoom_detail.html{part}", context)
+
+
+def with_sign_in(request: HttpRequest) -> bool:
+    """Whether sign-in addresses stand in for Zoom e-mails that nobody gave: staff's tick."""
+    return request.GET.get("sign_in") == "1"
 
 
 @staff_required
-@require_GET
+@require_safe
 def zoom_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The CSV that Zoom takes for breakout rooms assigned beforehand."""
     session, _, seats = _rooms(pk)
     if not seats:
         raise Http404
-    response = HttpResponse(
-        zoom.file_bytes(zoom.assignment(seats, School.load()).rows), content_type="text/csv; charset=utf-8"
-    )
+    found = zoom.assignment(seats, School.load(), with_sign_in(request))
+    response = HttpResponse(zoom.file_bytes(found.rows), content_type="text/csv; charset=utf-8")
     name = f"zoom-rooms-{session.inning.name}-week-{session.week}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 @staff_required
-@require_GET
+@require_safe
 def sheet_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     """All rooms on paper."""
     session, arrangement, seats = _paper(pk, paper)
@@ -71,7 +78,7 @@ def sheet_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
 
 
 @staff_required
-@require_GET
+@require_safe
 def sign_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     """A sign for each door: the room's number, who belongs there, and a code that opens the session's page."""
     session, arrangement, seats = _paper(pk, paper)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mixitup import calendar, overview
 from mixitup.access import signed_in, staff_required
@@ -13,7 +13,7 @@ from mixitup.models import Inning, Promotion, School
 
 
 @staff_required
-@require_GET
+@require_safe
 def inning_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inning = get_object_or_404(Inning, pk=pk)
     school = School.load()

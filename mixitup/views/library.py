@@ -1,11 +1,12 @@
 """Staff keep the school's pages: read, edit, compare, bring back, and write notes for the leads."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mixitup import library
 from mixitup.access import signed_in, staff_required
@@ -36,16 +37,30 @@ def current_of(page: Page) -> PageVersion:
     return page.current
 
 
-def placed(read: ReadPage) -> list[tuple[Problem, Section | None]]:
-    """Each problem with the section that it stands in."""
+@dataclass(frozen=True)
+class Placed:
+    """A problem with the section that it stands in, and what its line says ("" where that is empty)."""
+
+    problem: Problem
+    section: Section | None
+    quote: str
+
+
+def placed(read: ReadPage, source: str) -> list[Placed]:
+    """The page's problems, each where it is in the source."""
+    lines = source.splitlines()
     return [
-        (problem, next((s for s in reversed(read.sections) if s.line <= problem.line), None))
+        Placed(
+            problem,
+            next((s for s in reversed(read.sections) if s.line <= problem.line), None),
+            lines[problem.line - 1].strip() if problem.line <= len(lines) else "",
+        )
         for problem in read.problems
     ]
 
 
 @staff_required
-@require_GET
+@require_safe
 def page_list(request: HttpRequest, kind: str) -> HttpResponse:
     pages = [
         (page, library.read(current_of(page)))
@@ -55,7 +70,7 @@ def page_list(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 def page_read(request: HttpRequest, pk: int) -> HttpResponse:
     """A page as any signed-in person may read it: nothing that is for leads alone."""
     page = page_or_404(pk)
@@ -66,24 +81,25 @@ def page_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_GET
+@require_safe
 def page_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_or_404(pk)
-    read = library.read(current_of(page))
+    current = current_of(page)
+    read = library.read(current)
     return render(
         request,
         "mixitup/page_detail.html",
-        {"page": page, "read": read, "problems": placed(read), "tab": "page"},
+        {"page": page, "read": read, "problems": placed(read, current.source), "tab": "page"},
     )
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The page's Markdown; shows what it would look like, or saves it as a new version."""
     page = page_or_404(pk)
     current = current_of(page)
-    if request.method == "GET":
+    if request.method != "POST":
         return _edit_page(
             request, page, SourceForm(initial={"source": current.source, "seen": current.number})
         )
@@ -106,8 +122,9 @@ def page_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit_page(
     request: HttpRequest, page: Page, form: SourceForm, status: int = 200, **context: Any
 ) -> HttpResponse:
-    read = read_page(str(form["source"].value() or ""))
-    context |= {"page": page, "form": form, "read": read, "problems": placed(read), "tab": "edit"}
+    source = str(form["source"].value() or "")
+    read = read_page(source)
+    context |= {"page": page, "form": form, "read": read, "problems": placed(read, source), "tab": "edit"}
     template = "mixitup/page_edit.html"
     if request.headers.get("HX-Target") == "preview":
         template += "#preview"
@@ -121,7 +138,7 @@ def _saved(version: PageVersion, seen: int) -> str:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page_notes(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_or_404(pk)
     current = current_of(page)
@@ -147,11 +164,11 @@ def page_notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_GET
+@require_safe
 def page_versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions, the newest first; with `old` and `new`, what changed between those two."""
     page = page_or_404(pk)
-    versions = list(page.versions.select_related("created_by").defer("parsed").order_by("-number"))
+    versions = list(page.versions.select_related("created_by__student").defer("parsed").order_by("-number"))
     by_number = {str(version.number): version for version in versions}
     new = by_number.get(request.GET.get("new", ""), versions[0])
     old = by_number.get(request.GET.get("old", ""), versions[min(1, len(versions) - 1)])

@@ -34,12 +34,12 @@ def room_line_delete(request: HttpRequest, pk: int, line_pk: int) -> HttpRespons
     return pressed(request, pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def intention_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own words for the session, saved as they are typed."""
     place = own_place(request, pk)
     row = words.own_intention(place.session, place.mine.student)
-    if request.method == "GET":
+    if request.method != "POST":
         return _intention(request, place, IntentionForm(initial={"version": row.version, "text": row.text}))
     form, typing = IntentionForm(request.POST), autosave.is_autosave(request)
     if not form.is_valid():
@@ -77,7 +77,7 @@ def intention_share(request: HttpRequest, pk: int) -> HttpResponse:
     return pressed(request, pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def room_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """For the room's leads: what leading is, a hello to copy, and the questions to choose."""
     place = own_place(request, pk)
@@ -86,7 +86,7 @@ def room_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     guide = place.session.guide
     agenda = clock.agenda_of(guide.current) if guide and guide.current else None
     pins = place.room.pins if place.room else {}
-    if request.method == "GET" or agenda is None:
+    if request.method != "POST" or agenda is None:
         if request.method == "POST":
             return redirect("room_prepare", pk)
         return _prepare(request, place, agenda, pins)
@@ -114,6 +114,7 @@ def _prepare(
             (part, texts, pins.get(part.anchor, []))
             for part, texts in (words.choices(agenda) if agenda else [])
         ],
+        "most": words.MOST_PINS,
         "said": said,
     }
     return render(request, "mixitup/room_prepare.html", context, status=409 if said else 200)

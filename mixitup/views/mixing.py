@@ -26,7 +26,7 @@ STALE = (
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def board_mix(request: HttpRequest, pk: int) -> HttpResponse:
     """Before mixing (again): what is kept, what comes first; for a small school both results side by side."""
     session = get_object_or_404(sessions(), pk=pk)
@@ -103,7 +103,7 @@ def _mix_both(request: HttpRequest, session: Session, prefer: str, seen: str) ->
         )
     assert request.user.is_authenticated
     try:
-        both = mixing.propose_together(session, prefer)
+        both = mixing.propose_together(session, later, prefer)
         asked = [
             Asked(one.pk, Step("mix", rooms=mix.rooms, leads=mix.leads, prefer=prefer), version, mix.record)
             for one, mix, version in zip((session, later), both, (seen, NO_BOARD), strict=True)

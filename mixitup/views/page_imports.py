@@ -14,34 +14,45 @@ from mixitup.access import signed_in, staff_required
 from mixitup.forms.library import OldSiteForm, PageImportForm
 from mixitup.library import Answer, File, Planned
 from mixitup.models import Page, PageImport, School, SiteLink
-from mixitup.pages import compare, read_page
+from mixitup.pages import Page as ReadPage
+from mixitup.pages import Problem, compare, read_page
 from mixitup.views.library import KINDS, kind_of, placed
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page_import_create(request: HttpRequest, kind: str) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = PageImportForm(kind_of(kind), *sent)
     if form.is_valid():
         importing = PageImport.objects.create(
             kind=kind_of(kind),
-            files=[{"path": file.path, "text": file.text} for file in form.read],
+            files=[_kept(file) for file in form.read],
             created_by=signed_in(request),
         )
         return redirect("page_import_detail", importing.pk)
     return render(request, "mixitup/page_import_create.html", {"kind": kind, "form": form})
 
 
+def _kept(file: File) -> dict[str, Any]:
+    """The file until it is brought in; of one that can't be read, only why."""
+    return {"path": file.path, "text": file.text} | (
+        {"fault": file.read.problems[0].message} if file.text is None else {}
+    )
+
+
 def _files(importing: PageImport) -> list[File]:
-    return [
-        File(one["path"], one["text"], read_page(b"\0" if one["text"] is None else one["text"]))
-        for one in importing.files
-    ]
+    return [File(one["path"], one["text"], _read(one)) for one in importing.files]
+
+
+def _read(one: dict[str, Any]) -> ReadPage:
+    if one["text"] is None:
+        return ReadPage(problems=(Problem("unreadable", 1, one["fault"]),))
+    return read_page(one["text"])
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Each page as students will see it, its problems beside; a POST brings them in as answered."""
     importing = get_object_or_404(PageImport, pk=pk, applied_at=None, kind__in=KINDS.values())
@@ -70,7 +81,7 @@ def _shown(one: Planned) -> dict[str, Any]:
     lines = (
         compare(current.source, one.file.text or "") if current and one.state in ("changed", "edited") else []
     )
-    return {"plan": one, "problems": placed(one.file.read), "lines": lines}
+    return {"plan": one, "problems": placed(one.file.read, one.file.text or ""), "lines": lines}
 
 
 def _apply(
@@ -126,7 +137,7 @@ def page_import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def site_link_list(request: HttpRequest) -> HttpResponse:
     """Where links into the school's old site lead; the rest goes to its address, or becomes text."""
     links = list(SiteLink.objects.select_related("page__current"))

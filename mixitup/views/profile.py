@@ -16,7 +16,7 @@ from mixitup.roster.students import change_own
 
 @shown_to_helpers
 @student_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:
     form = ProfileForm(instance=student)
     if request.method == "POST":

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.promotion import MovesForm, Said
@@ -21,7 +21,7 @@ A_PAGE = 50
 
 
 @staff_required
-@require_GET
+@require_safe
 def promotion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while it is open, what it did once it is applied."""
     inning = get_object_or_404(Inning, pk=pk)

@@ -17,7 +17,7 @@ def about_detail(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @csrf_exempt  # a mail program's one-click POST (RFC 8058) has no token but the link's own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reminder_off(request: HttpRequest, token: str) -> HttpResponse:
     student = reminders.student_of(token)
     if student is None:

@@ -2,31 +2,33 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mixitup import downloads, notices, publishing, reminders, room_requests, rooms, tasks
+from mixitup import downloads, notices, publishing, quiet_hours, reminders, room_requests, rooms, tasks
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.publishing import PublishForm, SeenForm
 from mixitup.letters import Letters
 from mixitup.models import Notice, RoomRequest, Session
 from mixitup.publication_page import page_of
 from mixitup.publishing import Conflict, Refused
+from mixitup.slack import posting
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
     """What publishing will do, and doing it: now, or at a time."""
     session = get_object_or_404(Session.objects.for_room_page(), pk=pk)
     if request.headers.get("HX-Target") == "progress":
-        context = {"session": session, "progress": notices.progress(session)}
+        context = {"session": session, **_mail_so_far(session)}
         return render(request, "mixitup/publication_create.html#progress", context)
-    form = PublishForm(request.POST or None, initial={"at": _usual_time(session)})
+    form = PublishForm(request.POST or None, initial={"at": _usual_time(session), "to_slack": True})
     if request.method == "POST" and form.is_valid():
         try:
             _publish(request, session, form)
@@ -44,23 +46,27 @@ def _usual_time(session: Session) -> datetime | None:
 
 
 def _publish(request: HttpRequest, session: Session, form: PublishForm) -> None:
-    now, seen = timezone.now(), form.cleaned_data["seen"]
+    now, seen, to_slack = timezone.now(), form.cleaned_data["seen"], form.cleaned_data["to_slack"]
     if request.POST.get("when") == "later":
-        plan = publishing.schedule(session, signed_in(request), seen, form.cleaned_data["at"], now)
+        due_at = form.cleaned_data["at"]
+        plan = publishing.schedule(session, signed_in(request), seen, due_at, now, to_slack=to_slack)
         local = timezone.localtime(plan.due_at)
         messages.success(
             request, f"The groups will be published on {local:%A} {local.day} {local:%B} at {local:%H:%M}."
         )
         return
-    done = publishing.publish(session, signed_in(request), seen, now)
+    done = publishing.publish(session, signed_in(request), seen, now, to_slack=to_slack)
     tasks.send_notices.enqueue(session.pk)
-    count = len(done.tellings)
-    told = (
-        "Nobody needed to be told."
-        if not count
-        else f"{count} {'mail is' if count == 1 else 'mails are'} on the way."
-    )
-    messages.success(request, f"Published. {told}")
+    count, quiet_until = len(done.tellings), quiet_hours.held_until(session, now)
+    told = f"{count} {'mail is' if count == 1 else 'mails are'} on the way."
+    if not count:
+        told = "Nobody needed to be told."
+    elif quiet_until:
+        local = timezone.localtime(quiet_until)
+        told = f"{count} {'mail waits' if count == 1 else 'mails wait'} until {local:%H:%M}, after the quiet hours."
+    slack = " So is the post to Slack." if done.is_posted and count else ""
+    slack = " The post to Slack is on its way." if done.is_posted and not count else slack
+    messages.success(request, f"Published. {told}{slack}")
 
 
 def _show(request: HttpRequest, session: Session, form: PublishForm, status: int = 200) -> HttpResponse:
@@ -69,13 +75,25 @@ def _show(request: HttpRequest, session: Session, form: PublishForm, status: int
         "session": session,
         "page": page,
         "form": form,
-        "progress": notices.progress(session),
+        **_mail_so_far(session),
         "sendings": reminders.sendings(session) if session.published_id else [],
-        "failed": Notice.objects.filter(session=session).failed().select_related("user__student")[:500],
+        "channel": posting.channel(),
+        "last": posting.last(session),
         "meanwhile": page.lines_since(form.data.get("last_change", "")) if status == 409 else [],
         "is_conflict": status == 409,
     }
     return render(request, "mixitup/publication_create.html", context, status=status)
+
+
+def _mail_so_far(session: Session) -> dict[str, Any]:
+    """How far telling the students is, what holds it up, and which mail failed. Three queries at most."""
+    about, progress = Notice.objects.filter(session=session), notices.progress(session)
+    return {
+        "progress": progress,
+        "quiet_until": quiet_hours.held_until(session, timezone.now()),
+        "held_up": about.held_up().order_by("due_at").first() if progress["waiting"] else None,
+        "failed": about.failed().select_related("user__student")[:500],
+    }
 
 
 @staff_required
@@ -115,7 +133,7 @@ def publication_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what is published, after saying who will hear of it."""
     session = get_object_or_404(Session.objects.for_room_page(), pk=pk)
@@ -140,7 +158,12 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
                 f"Taken back. {count} {'person hears' if count == 1 else 'people hear'} of it by mail.",
             )
             return redirect("publication_create", pk)
-    context = {"session": session, "form": form, "progress": notices.progress(session)}
+    context = {
+        "session": session,
+        "form": form,
+        "progress": notices.progress(session),
+        "is_in_slack": posting.is_told(session),
+    }
     return render(request, "mixitup/publication_withdraw.html", context, status=status)
 
 
@@ -153,12 +176,12 @@ def notice_retry(request: HttpRequest, pk: int) -> HttpResponse:
         failed = failed.filter(pk=request.POST["notice"])
     count = notices.try_again(failed, timezone.now())
     tasks.send_notices.enqueue(pk)
-    messages.success(request, f"Trying {count} {'mail' if count == 1 else 'mails'} again.")
+    messages.success(request, f"Trying {count} again." if count > 1 else "Trying again.")
     return redirect("publication_create", pk)
 
 
 @staff_required
-@require_GET
+@require_safe
 def notice_preview(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The words of a packet or reminder, as the first person who gets one would read them now."""
     session = get_object_or_404(Session.objects.for_room_page().exclude(published=None), pk=pk)
@@ -220,7 +243,7 @@ def room_request_answer(request: HttpRequest, pk: int, request_pk: int) -> HttpR
 
 
 @staff_required
-@require_GET
+@require_safe
 def group_export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """All rooms as a table: what is published, or the draft where nothing is."""
     if extension not in ("csv", "xlsx"):

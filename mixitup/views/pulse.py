@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mixitup.access import signed_in, staff_required, student_required
 from mixitup.forms.live import PulseForm
@@ -12,7 +12,7 @@ from mixitup.live import pulse
 from mixitup.models import Session, Student
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def pulse_answer(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.visible_to(signed_in(request)), pk=pk)
@@ -25,12 +25,12 @@ def pulse_answer(request: HttpRequest, student: Student, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         pulse.answer(session, student, int(form.cleaned_data["score"]), form.cleaned_data["comment"])
         messages.success(request, "Thank you. It's counted without your name.")
-        return redirect(session)
+        return redirect("room_live", pk)
     return render(request, "mixitup/pulse_answer.html", {"session": session, "form": form})
 
 
 @staff_required
-@require_GET
+@require_safe
 def pulse_result(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session, pk=pk)
     found = pulse.result(session)

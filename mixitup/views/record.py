@@ -1,10 +1,11 @@
 """Who changed what, and when."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from mixitup import downloads, lists
 from mixitup.access import staff_required
 from mixitup.forms.record import RecordForm
 from mixitup.record import telling
@@ -13,7 +14,7 @@ A_PAGE = 50
 
 
 @staff_required
-@require_GET
+@require_safe
 def record_list(request: HttpRequest) -> HttpResponse:
     form = RecordForm(request.GET)
     sought = form.sought()
@@ -28,3 +29,13 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "query": asked.urlencode(),
     }
     return render(request, "mixitup/record_list.html", context)
+
+
+@staff_required
+@require_safe
+def record_export(request: HttpRequest, extension: str) -> HttpResponse:
+    """What was looked for, its newest 5,000 rows."""
+    if extension not in ("csv", "xlsx"):
+        raise Http404
+    found = telling.found(RecordForm(request.GET).sought())
+    return downloads.table_response(lists.record(found), "record", extension)

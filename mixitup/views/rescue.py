@@ -17,19 +17,22 @@ from mixitup.models import Session, Student
 from mixitup.publishing import Refused
 from mixitup.rescue import plan as rescue
 from mixitup.rescue.plan import Plan, Rescued
+from mixitup.slack import posting
 
 PAGE = "mixitup/rescue.html"
 # For so long a plan that somebody looked at can still be shown beside a newer one.
 KEPT_SECONDS = 60 * 60
+# A longer list of names helps nobody who types one.
+OFFERED = 2000
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rescue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is missing and what would mend it; applying all or some of it."""
     session = get_object_or_404(Session.objects.for_room_page(), pk=pk)
     plan = Plan(session)
-    if request.method == "GET":
+    if request.method != "POST":
         is_asking = request.headers.get("HX-Target") == "outcome"
         taken = request.GET.getlist("take") if is_asking else plan.keys
         return _show(request, plan, taken, fragment="#outcome" if is_asking else "")
@@ -38,7 +41,9 @@ def rescue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _conflict(request, plan, taken)
     try:
         is_published = request.POST.get("then") == "publish"
-        done = rescue.apply(plan, taken, signed_in(request), timezone.now(), publish=is_published)
+        to_slack = form.cleaned_data["to_slack"]
+        now, actor = timezone.now(), signed_in(request)
+        done = rescue.apply(plan, taken, actor, now, publish=is_published, to_slack=to_slack)
     except BoardChanged:
         return _conflict(request, Plan(session), taken)
     except (StepError, Refused) as refusal:
@@ -72,13 +77,15 @@ def _show(
 def _context(plan: Plan, taken: list[str], form: PersonForm | None = None) -> dict[str, object]:
     cache.set(f"rescue:{plan.session.pk}:{plan.digest}", plan.items, KEPT_SECONDS)
     state = plan.session.state(timezone.now())
+    names = sorted({seat.name for seat in plan.board.seats.values() if seat.is_active})
     return {
         "session": plan.session,
         "plan": plan,
         "taken": taken,
         "outcome": plan.outcome(taken),
+        "is_in_slack": posting.is_told(plan.session),
         "form": form or PersonForm(),
-        "names": sorted({seat.name for seat in plan.board.seats.values() if seat.is_active}),
+        "names": names if len(names) <= OFFERED else [],
         "is_open": state not in (Session.State.CANCELLED, Session.State.HELD),
     }
 

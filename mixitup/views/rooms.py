@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mixitup import calendar_feed, invitations, room_requests, rooms, tasks, when
 from mixitup.access import signed_in, student_required
@@ -16,7 +16,7 @@ from mixitup.publishing import Refused
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A student's room page; staff, who have no room, see how things stand for students."""
     session = get_object_or_404(Session.objects.visible_to(signed_in(request)).for_room_page(), pk=pk)
@@ -36,6 +36,7 @@ def _show(request: HttpRequest, session: Session, form: RoomRequestForm) -> Http
         "countdown": when.countdown(session, now, zone),
         "is_late": now > session.groups_out_at,
         "form": form,
+        "has_list": Session.objects.listed_for(signed_in(request)).filter(pk=session.pk).exists(),
     }
     return render(request, "mixitup/session_detail.html", context)
 
@@ -47,7 +48,7 @@ def _place(request: HttpRequest, session: Session) -> rooms.Place:
     return rooms.place_of(session, student, timezone.now())
 
 
-@require_GET
+@require_safe
 @student_required
 def session_calendar(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """The session as a file that calendar programs take."""
@@ -61,7 +62,7 @@ def session_calendar(request: HttpRequest, student: Student, pk: int) -> HttpRes
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 def guide_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The session's guide for everybody in it; the notes for leads only to this session's leads and to staff."""
     session = get_object_or_404(Session.objects.visible_to(signed_in(request)).for_room_page(), pk=pk)
@@ -72,10 +73,10 @@ def guide_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @shown_to_helpers
-@require_GET
+@require_safe
 def group_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody's rooms, names only; with `q`, the rooms in which that name is."""
-    session = get_object_or_404(Session.objects.visible_to(signed_in(request)).for_room_page(), pk=pk)
+    session = get_object_or_404(Session.objects.listed_for(signed_in(request)).for_room_page(), pk=pk)
     words = " ".join(request.GET.get("q", "").split())[:80]
     found = rooms.all_rooms(session, signed_in(request), words) if rooms.are_out(session) else []
     template = "mixitup/group_list.html"

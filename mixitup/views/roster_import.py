@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.import_answers import MISSING_CHOICES, merge_answers, typed_otherwise
@@ -32,7 +32,7 @@ ROWS_LISTED = 500
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES)
@@ -51,7 +51,7 @@ def import_create(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @staff_required
-@require_GET
+@require_safe
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while the import is open, what it did once it is applied."""
     importing = get_object_or_404(RosterImport.objects.select_related("inning", "applied_by"), pk=pk)
@@ -217,7 +217,10 @@ def _people_context(plan: Plan) -> dict[str, Any]:
 
 
 def _groups_context(plan: GroupsPlan) -> dict[str, Any]:
-    return {"placed": plan.of(Kind.JOINS)}
+    return {
+        "placed": plan.of(Kind.JOINS),
+        "unknown_sessions": any(session.known is None for session in plan.sessions),
+    }
 
 
 def _row_to_mend(plan: Plan | GroupsPlan, row: Any, *, is_open: bool) -> dict[str, Any]:

@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mixitup import calendar
+from mixitup import calendar, retention
 from mixitup import school as rows
 from mixitup.access import signed_in, staff_required
 from mixitup.forms import settings as forms
 from mixitup.forms.seen import SeenModelForm
 from mixitup.models import Cohort, Inning, Module, Program, School, Session
+from mixitup.slack import posting
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ PARTS = {
     "name": Part("Name, contact and time zone", forms.SchoolForm),
     "hour": Part("The usual hour", forms.HourForm, "What new sessions start with; each can differ."),
     "mail": Part("Mail to students", forms.MailForm, "What goes out by the clock, and when nothing does."),
+    "keep": Part(
+        "How long data is kept",
+        forms.KeepForm,
+        "Graduates and people who left keep their rooms and their networking for so long.",
+    ),
     "zoom": Part("Zoom", forms.ZoomForm, "One meeting, one breakout room a group."),
 }
 
@@ -110,13 +116,15 @@ def kind_or_404(slug: str) -> Kind:
 
 
 @staff_required
-@require_GET
+@require_safe
 def school_detail(request: HttpRequest) -> HttpResponse:
     school = School.load()
     context = {
         "zoom_account": forms.ZOOM_ACCOUNTS.get(
             (school.zoom_rooms, school.zoom_people), f"{school.zoom_rooms} rooms, {school.zoom_people} people"
         ),
+        "coming": retention.coming(timezone.localdate(), school.keep_months) if school.keep_months else None,
+        "channel": posting.channel(),
         "programs": list(Program.objects.all()),
         "modules": list(Module.objects.all()),
         "cohorts": list(Cohort.objects.order_by("-name")),
@@ -126,7 +134,7 @@ def school_detail(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def school_update(request: HttpRequest, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
@@ -171,7 +179,7 @@ def _save(form: SeenModelForm, request: HttpRequest) -> models.Model:
 
 
 @staff_required
-@require_GET
+@require_safe
 def setting_list(request: HttpRequest, kind: str) -> HttpResponse:
     page = kind_or_404(kind)
     found = list(page.query())
@@ -185,7 +193,7 @@ def setting_list(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setting_create(request: HttpRequest, kind: str) -> HttpResponse:
     page = kind_or_404(kind)
     form = page.form(request.POST if request.method == "POST" else None, initial=page.initial())
@@ -203,10 +211,10 @@ def setting_create(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setting_update(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     page = kind_or_404(kind)
-    if request.method == "GET":
+    if request.method != "POST":
         row = get_object_or_404(page.query(), pk=pk)
         return _row_page(request, kind, page.form(instance=row), str(row))
     with transaction.atomic():
@@ -233,7 +241,7 @@ def _row_page(request: HttpRequest, kind: str, form: SeenModelForm, title: str) 
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setting_delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Asks first; a row that something uses stays, and the page says what uses it."""
     page = kind_or_404(kind)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mixitup import calendar, overview, publishing, tasks
 from mixitup.access import signed_in, staff_required
@@ -18,7 +18,7 @@ from mixitup.models import Inning, School, Session
 
 
 @staff_required
-@require_GET
+@require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     sessions = Session.objects.for_calendar().order_by("-inning__starts_on", "starts_at")
@@ -31,7 +31,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required
-@require_GET
+@require_safe
 def session_overview(request: HttpRequest, pk: int) -> HttpResponse:
     sessions = Session.objects.for_calendar().select_related("inning", "guide__current", "published")
     session = get_object_or_404(sessions, pk=pk)
@@ -53,20 +53,20 @@ def session_overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A session of the inning; starts from what is usual for its next free week."""
     with transaction.atomic():
         inning = get_object_or_404(_writable(request, Inning.objects.all()), pk=pk)
-        session = calendar.next_usual_session(inning, School.load())
+        session = calendar.next_usual_session(inning, School.load(), timezone.localdate())
         return _form_page(request, session, f"A session in {inning}")
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_update(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(request, session, str(session))
     with transaction.atomic():
         inning = _writable(request, Inning.objects.all()).get(pk=session.inning_id)
@@ -136,7 +136,7 @@ def _save(request: HttpRequest, form: SessionForm) -> None:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, and says who would be told."""
     session = get_object_or_404(Session.objects.select_related("inning", "published"), pk=pk)

@@ -10,7 +10,7 @@ from mixitup.models import User
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Everybody with a staff account, and the form that invites another."""
     form = StaffForm(request.POST or None)

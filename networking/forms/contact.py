@@ -1,24 +1,15 @@
-import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from networking.contacts import move_contact
+from networking.forms.versioned import VersionedForm
 from networking.models import Contact, Stage
-
-LONG = {"maxlength": "4000"}
-
-
-class VersionedForm(forms.Form):
-    """A form that knows which save of a row it was made from."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
-
-    @property
-    def seen(self) -> int:
-        return int(self.cleaned_data.get("version") or 0)
 
 
 class ContactForm(VersionedForm):
+    kept = Contact.WORDS
     name = forms.CharField(max_length=120)
     role = forms.CharField(max_length=120, required=False, label="What they do")
     company = forms.CharField(max_length=120, required=False)
@@ -42,17 +33,13 @@ class ContactForm(VersionedForm):
     notes = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
     @classmethod
-    def initial_of(cls, contact: Contact) -> dict[str, Any]:
-        words = {name: contact.said(name) for name in Contact.WORDS}
-        return {**words, "stage": contact.stage, "next_on": contact.next_on, "version": contact.version}
+    def initial_of(cls, row: Contact) -> dict[str, Any]:
+        return {**super().initial_of(row), "stage": row.stage, "next_on": row.next_on}
 
-    def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in Contact.WORDS if self.cleaned_data.get(name)}
-
-    @property
-    def next_date(self) -> datetime.date | None:
-        found: datetime.date | None = self.cleaned_data.get("next_on")
-        return found
+    def write_to(self, row: Contact) -> None:
+        super().write_to(row)
+        row.next_on = self.cleaned_data["next_on"]
+        move_contact(row, Stage(self.cleaned_data["stage"]), timezone.now())
 
 
 class ImportForm(forms.Form):

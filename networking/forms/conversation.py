@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from mixitup.models import Student
-from networking.forms.contact import VersionedForm
 from networking.forms.goal import DATE
+from networking.forms.versioned import VersionedForm
 from networking.models import Contact, Conversation, Kind, Message
 
 
@@ -43,7 +43,12 @@ class PlanForm(forms.Form):
 
 
 class NotesForm(VersionedForm):
-    """What is written before, during and after a talk; saved as it is typed."""
+    """What is written before, during and after a talk; saved as it is typed.
+
+    "add" in what is sent is a question of the bank, which goes to the end of the plan.
+    """
+
+    kept = ("notes", "takeaway", "introduction")
 
     questions = forms.CharField(
         required=False,
@@ -62,20 +67,19 @@ class NotesForm(VersionedForm):
     follow_up_on = forms.DateField(required=False, label="Follow up on", widget=DATE)
 
     @classmethod
-    def initial_of(cls, talk: Conversation) -> dict[str, Any]:
-        words = {name: talk.said(name) for name in ("notes", "takeaway", "introduction")}
-        questions = "\n".join(talk.private.get("questions", []))
-        return {**words, "questions": questions, "follow_up_on": talk.follow_up_on, "version": talk.version}
+    def initial_of(cls, row: Conversation) -> dict[str, Any]:
+        questions = "\n".join(row.private.get("questions", []))
+        return {**super().initial_of(row), "questions": questions, "follow_up_on": row.follow_up_on}
 
-    def write_to(self, talk: Conversation) -> None:
-        said = self.cleaned_data
-        words = {name: said[name] for name in ("notes", "takeaway", "introduction")}
-        questions = [line.strip() for line in said["questions"].splitlines() if line.strip()]
-        talk.private = {**talk.private, **words, "questions": questions}
-        talk.follow_up_on = said["follow_up_on"]
+    def write_to(self, row: Conversation) -> None:
+        super().write_to(row)
+        lines = [*self.cleaned_data["questions"].splitlines(), self.data.get("add", "")[:500]]
+        row.private["questions"] = [line.strip() for line in lines if line.strip()]
+        row.follow_up_on = self.cleaned_data["follow_up_on"]
 
 
 class MessageForm(VersionedForm):
+    kept = Message.WORDS
     subject = forms.CharField(
         required=False, max_length=150, help_text="For an e-mail; leave it empty elsewhere."
     )
@@ -106,13 +110,6 @@ class MessageForm(VersionedForm):
         label="Two or three times to talk, one a line",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    @classmethod
-    def initial_of(cls, message: Message) -> dict[str, Any]:
-        return {**{name: message.said(name) for name in Message.WORDS}, "version": message.version}
-
-    def write_to(self, message: Message) -> None:
-        message.private = {name: self.cleaned_data[name] for name in Message.WORDS if self.cleaned_data[name]}
 
 
 class SentForm(VersionedForm):

@@ -1,17 +1,18 @@
 import datetime
+from typing import Any
 
 from django import forms
 
-from networking.forms.contact import VersionedForm
-from networking.models import GoalPlan, Kind
+from networking.forms.versioned import VersionedForm
+from networking.models import Goal, GoalPlan, Kind
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class GoalForm(VersionedForm):
-    """Choosing: the kind, with whom, why them, by when."""
+class GoalWordsForm(VersionedForm):
+    """With whom, why them, by when."""
 
-    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.RadioSelect, label="What kind of goal?")
+    kept = ("whom", "why")
     whom = forms.CharField(
         max_length=200, required=False, label="With whom?", help_text="A name, or who it could be."
     )
@@ -20,8 +21,13 @@ class GoalForm(VersionedForm):
     )
     due_on = forms.DateField(label="By when?", widget=DATE)
 
-    def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("whom", "why") if self.cleaned_data.get(name)}
+    @classmethod
+    def initial_of(cls, row: Goal) -> dict[str, Any]:
+        return {**super().initial_of(row), "due_on": row.due_on}
+
+    def write_to(self, row: Goal) -> None:
+        super().write_to(row)
+        row.due_on = self.cleaned_data["due_on"]
 
     def clean_due_on(self) -> datetime.date:
         due_on: datetime.date = self.cleaned_data["due_on"]
@@ -30,7 +36,14 @@ class GoalForm(VersionedForm):
         return due_on
 
 
+class GoalForm(GoalWordsForm):
+    """Choosing: the kind, too."""
+
+    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.RadioSelect, label="What kind of goal?")
+
+
 class DoneForm(VersionedForm):
+    kept = ("takeaway",)
     takeaway = forms.CharField(
         max_length=1000,
         label="One takeaway",

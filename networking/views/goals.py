@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mixitup import autosave
 from mixitup.access import student_required
 from mixitup.models import Enrolment, Student
-from networking.forms.goal import DoneForm, GoalForm
+from networking.forms.goal import DoneForm, GoalForm, GoalWordsForm
 from networking.goals import (
     LEVELS,
     STEPS,
@@ -18,24 +16,29 @@ from networking.goals import (
     choose_goal,
     current_goal,
     finish_goal,
+    kind_about,
     plan_for,
     reopen_goal,
     tick_step,
 )
 from networking.models import Goal, Kind
-from networking.views.saving import save_form
+from networking.views.saving import edit_row
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def goal_choose(request: HttpRequest, student: Student) -> HttpResponse:
     """One goal of one kind; another window's choice is never overwritten."""
     enrolment = Enrolment.objects.current_of(student, timezone.localdate())
     if enrolment is None:
         return render(request, "networking/no_inning.html")
+    about = request.GET.get("about", "")
+    if request.method != "POST" and current_goal(student, enrolment.inning):
+        if about:
+            messages.warning(request, "You have a goal already. To take another, put this one away below.")
+        return redirect("goal_detail")
     plan = plan_for(enrolment)
-    asked = request.GET.get("kind", "")
-    initial = {"due_on": plan.due_on, "kind": asked if asked in Kind.values else None}
+    initial = {"due_on": plan.due_on, "kind": kind_about(about)}
     form = GoalForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return start_goal(request, student, enrolment, form)
@@ -62,7 +65,7 @@ def own_goal(student: Student) -> Goal | None:
     return current_goal(student, enrolment.inning) if enrolment else None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def goal_detail(request: HttpRequest, student: Student) -> HttpResponse:
     """The goal of this inning: its words, its steps, and whether it's done. POST saves the words."""
@@ -70,40 +73,18 @@ def goal_detail(request: HttpRequest, student: Student) -> HttpResponse:
     if goal is None:
         return redirect("goal_choose")
 
-    def show(form: Any, elsewhere: Goal | None) -> HttpResponse:
-        steps = [{"text": text, "is_done": place in goal.done_steps} for place, text in enumerate(goal.steps)]
-        context = {
-            "goal": goal,
-            "form": form,
-            "steps": steps,
-            "done_form": DoneForm(initial={"version": goal.version, "takeaway": goal.said("takeaway")}),
-            "is_late": goal.is_late(timezone.localdate()),
-            "elsewhere": elsewhere,
-        }
-        return render(request, "networking/goal.html", context)
-
-    if request.method == "GET":
-        words = {"whom": goal.said("whom"), "why": goal.said("why")}
-        return show(
-            GoalForm(initial={**words, "kind": goal.kind, "due_on": goal.due_on, "version": goal.version}),
-            None,
-        )
-    form = GoalForm({**request.POST.dict(), "kind": goal.kind})
-
-    def write(row: Goal) -> None:
-        row.private = {**row.private, "whom": "", "why": "", **form.words()}
-        row.due_on = form.cleaned_data["due_on"]
-
-    rows = Goal.objects.of(student)
-    return save_form(
+    return edit_row(
         request,
-        form,
-        rows,
-        goal.pk,
-        write,
+        goal,
+        GoalWordsForm,
+        "networking/goal.html",
         to=reverse("goal_detail"),
-        show=show,
-        current=lambda row: {"whom": row.said("whom"), "why": row.said("why")},
+        context=lambda: {
+            "goal": goal,
+            "steps": [{"text": t, "is_done": place in goal.done_steps} for place, t in enumerate(goal.steps)],
+            "done_form": DoneForm(initial=DoneForm.initial_of(goal)),
+            "is_late": goal.is_late(timezone.localdate()),
+        },
     )
 
 

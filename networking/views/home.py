@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mixitup.access import student_required
 from mixitup.models import Enrolment, Session, Student
@@ -17,8 +17,10 @@ from networking.goals import activity_of, current_goal, plan_for
 from networking.models import Contact, Conversation, Goal, Message, Preference
 from networking.questions import all_questions, search_questions
 
+MET_SESSIONS = 8  # four innings
 
-@require_GET
+
+@require_safe
 @student_required
 def networking_home(request: HttpRequest, student: Student) -> HttpResponse:
     """The goal, what waits, and the ways on."""
@@ -39,7 +41,7 @@ def networking_home(request: HttpRequest, student: Student) -> HttpResponse:
     return render(request, "networking/home.html", context)
 
 
-@require_GET
+@require_safe
 @student_required
 def question_list(request: HttpRequest, student: Student) -> HttpResponse:
     words, audience = request.GET.get("q", "").strip(), request.GET.get("for", "")
@@ -48,13 +50,17 @@ def question_list(request: HttpRequest, student: Student) -> HttpResponse:
     return render(request, "networking/questions.html", context)
 
 
-@require_GET
+@require_safe
 @student_required
 def networking_over_time(request: HttpRequest, student: Student) -> HttpResponse:
-    return render(request, "networking/over_time.html", {"done": overview.over_time(student)})
+    """Conversations, contacts, and the people of one's rooms whom one might follow up with."""
+    met = ties.people_met(student, timezone.now(), sessions=MET_SESSIONS)
+    people = {mate.student for one in met for mate in one.mates}
+    context = {"done": overview.over_time(student), "met": met, "people_count": len(people)}
+    return render(request, "networking/over_time.html", context)
 
 
-@require_GET
+@require_safe
 @student_required
 def networking_summary(request: HttpRequest, student: Student) -> HttpResponse:
     """A page to print as evidence: only what is ticked is on it; nothing is ticked beforehand."""
@@ -73,7 +79,7 @@ def networking_summary(request: HttpRequest, student: Student) -> HttpResponse:
     return render(request, "networking/summary.html", context)
 
 
-@require_GET
+@require_safe
 @student_required
 def networking_take_out(request: HttpRequest, student: Student) -> HttpResponse:
     """Everything in one file, for its author."""
@@ -84,7 +90,7 @@ def networking_take_out(request: HttpRequest, student: Student) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def networking_delete(request: HttpRequest, student: Student) -> HttpResponse:
     """All of it, for good, once the word is typed."""
@@ -104,13 +110,12 @@ def networking_preference(request: HttpRequest, student: Student) -> HttpRespons
     return redirect("networking_home")
 
 
-@require_GET
+@require_safe
 @student_required
 def people_met(request: HttpRequest, student: Student) -> HttpResponse:
     """Everyone from one's latest rooms, to keep in touch with: opt-in, and both ways."""
-    return render(
-        request, "networking/people.html", {"met": ties.people_met(student, timezone.now(), sessions=8)}
-    )
+    met = ties.people_met(student, timezone.now(), sessions=MET_SESSIONS)
+    return render(request, "networking/people.html", {"met": met})
 
 
 @require_POST
@@ -126,7 +131,7 @@ def keep_in_touch(request: HttpRequest, student: Student, session_pk: int, pk: i
 
 @login_not_required
 @csrf_exempt  # a mail program's one-click POST (RFC 8058) has no token but the link's own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def digest_off(request: HttpRequest, token: str) -> HttpResponse:
     student = digests.student_of(token)
     if student is None:

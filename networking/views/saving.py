@@ -1,45 +1,44 @@
-"""One way to save any of a student's rows from its versioned form, typed or submitted."""
+"""One way to show and save any of a student's rows in its versioned form, typed or submitted."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from mixitup import autosave
-from networking.forms.contact import VersionedForm
-
-Show = Callable[[VersionedForm, Any], HttpResponse]
+from networking.forms.versioned import VersionedForm
 
 
-def save_form(
+def edit_row(
     request: HttpRequest,
-    form: VersionedForm,
-    rows: QuerySet[Any],
-    pk: int,
-    write: Callable[[Any], None],
+    row: Any,
+    form_class: type[VersionedForm],
+    template: str,
     *,
     to: str,
-    show: Show,
-    current: Callable[[Any], dict[str, str]],
+    context: Callable[[], dict[str, Any]],
 ) -> HttpResponse:
-    """Valid: write under the version that was seen, then on to `to`. Otherwise `show(form, row saved elsewhere)`.
+    """GET shows the row's form. POST writes under the version that was seen, then goes on to `to`.
 
-    What was typed stays in the form; after a conflict the form carries the newer version, so that saving again is
-    a choice made with both in sight.
+    What was typed stays in the form; after a conflict the page shows what is saved now (`elsewhere`) and the form
+    carries the newer version, so that saving again is a choice made with both in sight.
     """
-    typing = autosave.is_autosave(request)
+
+    def show(form: VersionedForm, clashing: Any = None, status: int = 200) -> HttpResponse:
+        elsewhere = form_class.told(clashing) if clashing else []
+        return render(request, template, {"form": form, "elsewhere": elsewhere, **context()}, status=status)
+
+    if request.method != "POST":
+        return show(form_class(initial=form_class.initial_of(row)))
+    form, typing = form_class(request.POST), autosave.is_autosave(request)
     if not form.is_valid():
-        return autosave.invalid(form.errors) if typing else show(form, None)
+        return autosave.invalid(form.errors) if typing else show(form)
     try:
-        row = autosave.change(rows, pk, form.seen, write)
+        saved = autosave.change(type(row).objects.of(row.owner), row.pk, form.seen, form.write_to)
     except autosave.Conflict as clash:
         if typing:
-            return autosave.conflict(clash.row, current(clash.row))
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(clash.row.version)
-        form.data = data
-        answer = show(form, clash.row)
-        answer.status_code = 409
-        return answer
-    return autosave.saved(request, row, to)
+            return autosave.conflict(clash.row, clash.row.private)
+        form.data = {**request.POST.dict(), "version": str(clash.row.version)}
+        return show(form, clash.row, status=409)
+    return autosave.saved(request, saved, to)

@@ -1,32 +1,39 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mixitup.access import staff_required
+from mixitup.downloads import table_response
 from mixitup.models import Inning, Module, Page
 from networking.forms.goal import GoalPlanForm
 from networking.models import Goal, GoalPlan
-from networking.progress import progress, shared_goal
+from networking.progress import progress, progress_table, shared_goal
+
+A_PAGE = 100
 
 
 @staff_required
-@require_GET
+@require_safe
 def goal_progress(request: HttpRequest) -> HttpResponse:
     """Who has chosen, is in motion, is done: states and dates."""
     inning = Inning.objects.current_on(timezone.localdate())
     if inning is None:
         return render(request, "networking/staff_progress.html", {"inning": None})
-    module, state = request.GET.get("module", ""), request.GET.get("state", "")
+    module, state = asked_for(request)
     rows, totals = progress(inning, module, state)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     plans = {
         plan.module_id: plan
         for plan in GoalPlan.objects.filter(inning=inning).select_related("page__current")
     }
     context = {
         "inning": inning,
-        "rows": rows,
+        "page": page,
+        "query": urlencode({"module": module, "state": state}),
         "totals": [(total, plans.get(total.module.pk)) for total in totals],
         "module": module,
         "state": state,
@@ -35,8 +42,25 @@ def goal_progress(request: HttpRequest) -> HttpResponse:
     return render(request, "networking/staff_progress.html", context)
 
 
+def asked_for(request: HttpRequest) -> tuple[str, str]:
+    """The module's number and the state that people are narrowed to; empty for all."""
+    return request.GET.get("module", ""), request.GET.get("state", "")
+
+
 @staff_required
-@require_GET
+@require_safe
+def goal_export(request: HttpRequest, extension: str) -> HttpResponse:
+    """Everyone's state and dates, narrowed as the page is, all of its pages."""
+    inning = Inning.objects.current_on(timezone.localdate())
+    if extension not in ("csv", "xlsx") or inning is None:
+        raise Http404
+    rows, _ = progress(inning, *asked_for(request))
+    table = progress_table(rows, timezone.localdate())
+    return table_response(table, f"networking-goals-{inning.name}", extension)
+
+
+@staff_required
+@require_safe
 def goal_shared(request: HttpRequest, pk: int) -> HttpResponse:
     """What a student chose to share of their goal."""
     goal = shared_goal(pk)
@@ -46,7 +70,7 @@ def goal_shared(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def goal_plan_edit(request: HttpRequest, inning_pk: int, number: int) -> HttpResponse:
     """Which activity page and which deadline hold for one module this inning."""
     inning = get_object_or_404(Inning, pk=inning_pk)

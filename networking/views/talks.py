@@ -7,61 +7,59 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mixitup import autosave
 from mixitup.access import student_required
 from mixitup.models import Enrolment, Student
 from networking.calendar import talk_calendar
-from networking.contacts import advance_contact
+from networking.contacts import add_contact, advance_contact, contact_named
 from networking.forms.conversation import MessageForm, NotesForm, PlanForm, SentForm
 from networking.goals import current_goal
 from networking.messages import check_message, mail_address, whole_text
-from networking.models import Contact, Conversation, Message, Stage
+from networking.models import Contact, Conversation, Goal, Message, Stage
 from networking.questions import search_questions
-from networking.views.saving import save_form
+from networking.views.saving import edit_row
 
 
 @require_POST
 @student_required
 def message_start(request: HttpRequest, student: Student) -> HttpResponse:
-    """A new draft, for a contact or for nobody yet."""
-    pk = request.POST.get("contact", "")
-    contact = get_object_or_404(Contact.objects.of(student), pk=pk) if pk.isdecimal() else None
+    """A new draft: for a contact, for the person of a goal (who joins the tracker with it), or for nobody yet."""
+    pk, contact = request.POST.get("contact", ""), None
+    goal = goal_of(student, request.POST.get("goal", ""))
+    if pk.isdecimal():
+        contact = get_object_or_404(Contact.objects.of(student), pk=pk)
+    elif goal and goal.said("whom"):
+        whom = goal.said("whom")[:120]
+        contact = contact_named(student, whom) or add_contact(student, {"name": whom}, timezone.now())
     return redirect("message_edit", Message.objects.create(owner=student, contact=contact).pk)
 
 
-@require_http_methods(["GET", "POST"])
+def goal_of(student: Student, pk: str) -> Goal | None:
+    return get_object_or_404(Goal.objects.of(student), pk=pk) if pk.isdecimal() else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def message_edit(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     rows = Message.objects.of(student).select_related("contact")
     message = get_object_or_404(rows, pk=pk)
 
-    def show(form: Any, elsewhere: Message | None) -> HttpResponse:
-        link = message.contact.said("channel") if message.contact else ""
-        context = {
+    link = message.contact.said("channel") if message.contact else ""
+    return edit_row(
+        request,
+        message,
+        MessageForm,
+        "networking/message.html",
+        to=reverse("message_edit", args=[pk]) + "#whole",
+        context=lambda: {
             "message": message,
-            "form": form,
-            "elsewhere": elsewhere,
             "check": check_message(message),
             "whole": whole_text(message),
             "mailto": mail_address(message, link if "@" in link else ""),
             "sent_form": SentForm(initial={"follow_up_on": message.follow_up_on or SentForm.suggested()}),
-        }
-        return render(request, "networking/message.html", context)
-
-    if request.method == "GET":
-        return show(MessageForm(initial=MessageForm.initial_of(message)), None)
-    form = MessageForm(request.POST)
-    return save_form(
-        request,
-        form,
-        Message.objects.of(student),
-        pk,
-        lambda row: form.write_to(row),
-        to=reverse("message_edit", args=[pk]),
-        show=show,
-        current=lambda row: dict(row.private),
+        },
     )
 
 
@@ -94,13 +92,18 @@ def message_delete(request: HttpRequest, student: Student, pk: int) -> HttpRespo
     return redirect("networking_home")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def talk_create(request: HttpRequest, student: Student) -> HttpResponse:
     """Plan a conversation, or note one that was had."""
-    initial = {"contact": request.GET.get("contact", ""), "kind": request.GET.get("kind", "")}
+    initial: dict[str, Any] = {"contact": request.GET.get("contact", "")}
+    goal = goal_of(student, request.GET.get("goal", ""))
+    if goal:
+        known = contact_named(student, goal.said("whom"))
+        initial = {"kind": goal.kind, "contact": known.pk if known else ""}
+        initial["with_whom"] = "" if known else goal.said("whom")[:120]
     form = PlanForm(request.POST or None, student=student, initial=initial)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return render(request, "networking/talk_create.html", {"form": form})
     said = form.cleaned_data
     enrolment = Enrolment.objects.current_of(student, timezone.localdate())
@@ -116,50 +119,33 @@ def talk_create(request: HttpRequest, student: Student) -> HttpResponse:
     return redirect("talk_edit", talk.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def talk_edit(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """Questions, notes, takeaway: saved as they are typed."""
     talk = get_object_or_404(Conversation.objects.of(student).select_related("contact"), pk=pk)
 
-    def show(form: Any, elsewhere: Conversation | None) -> HttpResponse:
-        words = request.GET.get("q", "")
-        bank = search_questions(words)
-        context = {"talk": talk, "form": form, "elsewhere": elsewhere, "words": words, "bank": bank}
-        return render(request, "networking/talk.html", context)
-
-    if request.method == "GET":
-        return show(NotesForm(initial=NotesForm.initial_of(talk)), None)
-    form = NotesForm(request.POST)
-    return save_form(
+    words = request.GET.get("q", "")
+    return edit_row(
         request,
-        form,
-        Conversation.objects.of(student),
-        pk,
-        lambda row: form.write_to(row),
-        to=reverse("talk_edit", args=[pk]),
-        show=show,
-        current=lambda row: {name: row.said(name) for name in ("notes", "takeaway", "introduction")},
+        talk,
+        NotesForm,
+        "networking/talk.html",
+        to=reverse("talk_edit", args=[pk]) + ("#questions" if request.POST.get("add") else ""),
+        context=lambda: {"talk": talk, "words": words, "bank": search_questions(words)},
     )
 
 
 @require_POST
 @student_required
 def talk_change(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
-    """Say that it took place (or didn't after all), or put a question of the bank into the plan."""
-    get_object_or_404(Conversation.objects.of(student), pk=pk)
-    question = request.POST.get("question", "").strip()[:500]
-
-    def write(row: Conversation) -> None:
-        if question:
-            row.private = {**row.private, "questions": [*row.private.get("questions", []), question]}
-        elif "held" in request.POST:
-            row.held_at = timezone.now() if request.POST["held"] == "1" else None
-
-    row = autosave.change(Conversation.objects.of(student), pk, None, write)
+    """Say that it took place, or didn't after all."""
+    held_at = timezone.now() if request.POST.get("held") == "1" else None
+    rows = Conversation.objects.of(student)
+    row = autosave.change(rows, pk, None, lambda row: setattr(row, "held_at", held_at))
     if row.held_at and row.contact_id:
         advance_contact(student, row.contact_id, Stage.TALKED)
-    return redirect(reverse("talk_edit", args=[pk]) + ("#questions" if question else ""))
+    return redirect("talk_edit", pk)
 
 
 @require_POST
@@ -170,7 +156,7 @@ def talk_delete(request: HttpRequest, student: Student, pk: int) -> HttpResponse
     return redirect("networking_home")
 
 
-@require_GET
+@require_safe
 @student_required
 def talk_calendar_file(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """The talk as a calendar file: its time, and never a name."""

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mixitup.access import student_required
 from mixitup.downloads import table_response
@@ -13,12 +13,12 @@ from networking.models import Contact
 from networking.tracker_files import apply_import, as_text, export_rows, plan_import
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @student_required
 def contact_import(request: HttpRequest, student: Student) -> HttpResponse:
     """A table in: read, shown as it would come in, then brought in. It is held nowhere in between."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return render(request, "networking/contact_import.html", {"form": form})
     try:
         grid = read_grid(form)
@@ -47,7 +47,7 @@ def read_grid(form: ImportForm) -> Grid:
     return readable
 
 
-@require_GET
+@require_safe
 @student_required
 def contact_export(request: HttpRequest, student: Student, extension: str) -> HttpResponse:
     """The author's own tracker, in the columns that an import understands."""

@@ -4,6 +4,7 @@
 (function () {
   "use strict";
   var PREFIX = "typed:", isLeaving = false; // signed out: nothing may be kept any more
+  var watched = []; // of each form: isDirty(), flush() → a promise that ends when the server answered or didn't
 
   function values(form) {
     var found = {};
@@ -26,7 +27,8 @@
   function watch(form) {
     var key = PREFIX + form.dataset.autosave + ":" + form.getAttribute("action");
     var version = form.querySelector("[name=version]"), status = form.querySelector("[data-autosave-status]");
-    var timer = 0, busy = false, wait = 2000;
+    var timer = 0, busy = null, isDirty = false, wait = 2000;
+    var held = JSON.stringify(values(form)); // what the server has
 
     function say(words, kind) { status.textContent = words; status.dataset.kind = kind || ""; }
     function keep(isSubmitted) {
@@ -35,7 +37,10 @@
     }
     function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
 
-    function typed() { keep(); say("Saving…"); later(700); }
+    function typed() {
+      if (!isDirty && JSON.stringify(values(form)) === held) { return; } // leaving a field isn't typing
+      isDirty = true; keep(); say("Saving…"); later(700);
+    }
 
     function lost(words) {
       say(words + " Your words are kept in this browser; trying again.", "warn");
@@ -45,7 +50,7 @@
 
     function choose(answer) {
       say("This was changed in another window, too. ", "warn");
-      [["Keep what I typed here", function () { version.value = answer.version; typed(); }],
+      [["Keep what I typed here", function () { version.value = answer.version; held = null; typed(); }],
        ["Take what is saved", function () { localStorage.removeItem(key); location.reload(); }]
       ].forEach(function (choice) {
         var button = document.createElement("button");
@@ -56,19 +61,20 @@
     }
 
     function save() {
-      if (busy) { later(400); return; }
+      if (busy) { later(400); return busy; }
       var body = new FormData(form), sent = JSON.stringify(values(form));
-      busy = true;
-      fetch(form.action, { method: "POST", body: body, headers: { "X-Autosave": "1" }, redirect: "manual" }).then(function (response) {
-        busy = false;
+      clearTimeout(timer);
+      busy = fetch(form.action, { method: "POST", body: body, headers: { "X-Autosave": "1" }, redirect: "manual" }).then(function (response) {
+        busy = null;
         if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
           say("You are signed out. Your words are kept in this browser: sign in again, come back, and they are saved.", "warn");
           return null;
         }
         return response.json().then(function (answer) {
           if (response.ok) {
-            version.value = answer.version; wait = 2000;
+            version.value = answer.version; wait = 2000; held = sent;
             if (JSON.stringify(values(form)) === sent) {
+              isDirty = false;
               if (!isLeaving) { localStorage.setItem(key, JSON.stringify({ savedAs: answer.version })); }
               say("Saved at " + answer.saved_at);
             }
@@ -77,12 +83,17 @@
           else if (response.status === 422) { say("Not saved yet: " + Object.values(answer.errors).flat().join(" "), "warn"); }
           else { lost("Not saved yet."); }
         });
-      }).catch(function () { busy = false; lost("No connection."); });
+      }).catch(function () { busy = null; lost("No connection."); });
+      return busy;
     }
 
     form.addEventListener("input", typed);
     form.addEventListener("change", typed);
-    form.addEventListener("submit", function () { clearTimeout(timer); keep(true); });
+    form.addEventListener("submit", function (event) { if (!event.defaultPrevented) { clearTimeout(timer); isDirty = false; keep(true); } });
+    watched.push({ form: form, isBusy: function () { return !!busy; }, isDirty: function () { return isDirty; }, flush: function () { return busy || save(); } });
+    addEventListener("pagehide", function () {
+      if (isDirty && !busy && !isLeaving) { fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: true }); }
+    });
     addEventListener("online", function () { if (timer && status.dataset.kind === "warn") { later(0); } });
 
     var kept = JSON.parse(localStorage.getItem(key) || "null");
@@ -100,12 +111,40 @@
     } else { localStorage.removeItem(key); }
   }
 
+  // <form data-keep="owner id"> is sent once, by its button: until then it is kept in this browser as it is typed.
+  // [data-keep-done] on a later page says that it was taken.
+  function guard(form) {
+    var key = PREFIX + form.dataset.keep + ":" + form.getAttribute("action");
+    var kept = JSON.parse(localStorage.getItem(key) || "null"), status = form.querySelector("[data-autosave-status]");
+    if (kept) { fill(form, kept.values); status.textContent = "Brought back what you typed before. Not handed in yet."; }
+    form.addEventListener("input", function () {
+      if (!isLeaving) { localStorage.setItem(key, JSON.stringify({ values: values(form) })); }
+      status.textContent = "Kept in this browser until you hand it in.";
+    });
+  }
+
   function start(root) {
+    root.querySelectorAll("[data-keep-done]").forEach(function (done) { localStorage.removeItem(PREFIX + done.dataset.keepDone); });
+    root.querySelectorAll("form[data-keep]").forEach(guard);
     root.querySelectorAll("form[data-autosave]").forEach(function (form) {
       if (!form.dataset.watched) { form.dataset.watched = "1"; watch(form); }
     });
   }
 
+  // What is sent from elsewhere on the page (a tick, "I sent it") waits until what was typed is saved, and a form's own
+  // Save until the save under way is answered: neither makes the other look like another window.
+  function holdBack(event) {
+    var form = event.target, first = watched.filter(function (one) { return one.form === form ? one.isBusy() : one.isDirty(); });
+    if (form.dataset.signOut !== undefined || form.dataset.isHeld || !first.length) { return; }
+    event.preventDefault();
+    form.dataset.isHeld = "1";
+    Promise.all(first.map(function (one) { return one.flush(); })).then(function () {
+      form.requestSubmit(event.submitter);
+      delete form.dataset.isHeld;
+    });
+  }
+
+  document.addEventListener("submit", holdBack, true);
   document.addEventListener("DOMContentLoaded", function () {
     start(document);
     document.querySelectorAll("form[data-sign-out]").forEach(function (form) {

@@ -95,7 +95,7 @@
     return people[Math.min(at, people.length - 1)];
   }
 
-  const nameOf = (person) => person.querySelector(".n").textContent;
+  const nameOf = (person) => person.querySelector(".n").textContent.trim();
   const idOf = (person) => person.id.slice(1);
 
   function putDown() {

@@ -3,11 +3,19 @@
 (function () {
   "use strict";
   var EVERY = 5000, JITTER = 1500;
-  var offset = 0, timer = 0, asking = false, busy = false, lastDate = 0, lastSteady = 0, announced = "";
+  var timer = 0, asking = false, busy = false, lastDate = 0, lastSteady = 0, announced = "", announcedTurn = "";
+  var theirs = 0, mine = 0;  // one moment in the server's time and in this browser's
+  var lastSaid = 0;
 
   function live() { return document.getElementById("live"); }
-  function now() { return Date.now() + offset; }
-  function announce(words) { document.getElementById("announce").textContent = words; }
+  function now() { return theirs + (Date.now() - mine) * Number(live().dataset.speed || 1); }
+
+  // What follows another announcement within a second is added to it, or the first would go unheard.
+  function announce(words) {
+    var place = document.getElementById("announce"), at = performance.now();
+    place.textContent = lastSaid && at - lastSaid < 1000 ? place.textContent + " " + words : words;
+    lastSaid = at;
+  }
 
   function tick() {
     var place = live(), clock = place.querySelector("[data-clock]"), ends = Number(place.dataset.ends);
@@ -15,6 +23,7 @@
     if (lastDate && Math.abs((date - lastDate) - (steady - lastSteady)) > 1500) { ask(); }
     else if (lastDate && date - lastDate > 4000) { ask(); }
     lastDate = date; lastSteady = steady;
+    turn(place);
     if (!clock || !ends) { return; }
     var left = Math.ceil((ends - now()) / 1000), size = Math.abs(left);
     var words = (left < 0 ? "+" : "") + Math.floor(size / 60) + ":" + String(size % 60).padStart(2, "0");
@@ -24,6 +33,20 @@
     var bar = place.querySelector(".bar progress");
     if (bar) { bar.value = Math.max(0, Number(place.dataset.seconds) - Math.max(0, left)); }
     if (left <= 0) { over(place.dataset.section, ends); }
+  }
+
+  // Somebody's turn: counts down to nothing and stays there. Who is speaking hears of it, once.
+  function turn(place) {
+    var clock = place.querySelector("[data-turn-clock]");
+    if (!clock || !clock.dataset.ends) { return; }
+    var left = Math.max(0, Math.ceil((Number(clock.dataset.ends) - now()) / 1000));
+    clock.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    clock.hidden = left === 0;
+    place.querySelector("[data-turn-over]").hidden = left > 0;
+    if (left === 0 && "mine" in clock.dataset && announcedTurn !== clock.dataset.ends) {
+      announcedTurn = clock.dataset.ends;
+      announce("Hand over when you're ready.");
+    }
   }
 
   // Screen readers hear the end of a section, once; never the seconds.
@@ -37,7 +60,17 @@
   function settle(serverNow, asked) {
     if (!serverNow) { return; }
     var arrived = Date.now();
-    offset = Number(serverNow) - (asked ? (asked + arrived) / 2 : arrived);
+    theirs = Number(serverNow);
+    mine = asked ? (asked + arrived) / 2 : arrived;
+  }
+
+  // What has changed, for those who hear the page: each change once.
+  function tell(was, is) {
+    if (is.phase === "finished" && was.phase !== "finished") { announce("The hour is over."); }
+    else if (is.section && is.section !== was.section) { announce("Now: " + is.section + "."); }
+    if (is.turn !== was.turn) { announce(is.turn || (is.section === was.section ? "Turns are over." : "")); }
+    if (is.line && is.line !== was.line) { announce("From " + is.contact + ": " + is.line); }
+    if (is.help !== was.help) { announce(is.help ? "Help is called. " + is.contact + " see it." : "The call for help is answered."); }
   }
 
   function put(text) {
@@ -46,23 +79,16 @@
     var fresh = holder.content.getElementById("live");
     if (!fresh) { return; }
     var focused = document.activeElement, inside = old.contains(focused), key = inside && (focused.dataset.key || focused.value);
-    var closed = Array.from(old.querySelectorAll("details[data-keep]")).filter(function (one) { return !one.open; });
-    if (fresh.dataset.section !== old.dataset.section && fresh.dataset.section) { announce("Now: " + fresh.dataset.section + "."); }
-    if (fresh.dataset.phase === "finished" && old.dataset.phase !== "finished") { announce("The hour is over."); }
+    tell(old.dataset, fresh.dataset);
     old.querySelectorAll("input[id][type=text]").forEach(function (field) {  // words being typed stay
       var same = fresh.querySelector("#" + CSS.escape(field.id));
       if (same && field.value !== field.defaultValue) { same.value = field.value; }
     });
-    var opened = Array.from(old.querySelectorAll("details[data-keep]")).filter(function (one) { return one.open; });
+    old.querySelectorAll("details[data-keep]").forEach(function (one) {  // what somebody opened or closed stays so
+      var same = fresh.querySelector('[data-keep="' + CSS.escape(one.dataset.keep) + '"]');
+      if (same && one.open !== ("opened" in one.dataset)) { same.open = one.open; }
+    });
     old.replaceWith(fresh);
-    opened.forEach(function (one) {
-      var same = fresh.querySelector('[data-keep="' + CSS.escape(one.dataset.keep) + '"]');
-      if (same) { same.open = true; }
-    });
-    closed.forEach(function (one) {
-      var same = fresh.querySelector('[data-keep="' + CSS.escape(one.dataset.keep) + '"]');
-      if (same) { same.open = false; }
-    });
     if (inside && focused.id && fresh.querySelector("#" + CSS.escape(focused.id))) {
       var field = fresh.querySelector("#" + CSS.escape(focused.id));
       field.focus({ preventScroll: true });
@@ -79,7 +105,7 @@
   function later() { clearTimeout(timer); timer = setTimeout(ask, EVERY - JITTER + Math.random() * 2 * JITTER); }
 
   function ask() {
-    if (asking || busy) { return; }
+    if (asking || busy || !live().dataset.url) { return; }
     asking = true;
     clearTimeout(timer);
     var asked = Date.now(), place = live();
@@ -112,7 +138,10 @@
         if (!fresh) { throw new Error("no page"); }
         settle(fresh.dataset.now);
         if (answer.ok) { form.reset(); }
+        var section = live().dataset.section;
         put(text);
+        // Who moved the room on starts reading at the top; where others are on their page is theirs.
+        if (form.id === "clock-form" && live().dataset.section !== section) { scrollTo(0, 0); }
       });
     }).catch(function () {
       busy = false;

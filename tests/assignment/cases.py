@@ -44,6 +44,19 @@ def recount(case, placement):
     return no_lead, no_best, repeats, spread
 
 
+def recount_weight(case, placement):
+    """How often and how recently people of one room have met, counted naively."""
+    weight = 0
+    keys = sorted(placement)
+    for one in keys:
+        for other in keys:
+            if one < other and placement[one] == placement[other]:
+                for ago, session in enumerate(reversed(case.history), 1):
+                    if session.get(one) is not None and session.get(one) == session.get(other):
+                        weight += {1: 8, 2: 6, 3: 5, 4: 4, 5: 3, 6: 2}.get(ago, 1)
+    return weight
+
+
 def figures(report):
     return (
         report.without_lead.value,

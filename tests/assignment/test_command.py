@@ -1,5 +1,6 @@
 import csv
 import json
+import os
 import subprocess
 import sys
 
@@ -159,3 +160,42 @@ def test_capacities_and_explanations(roster, capsys):
     assert [len(group["members"]) for group in found["groups"]] == [3, 7, 7, 7]
     assert found["groups"][0]["why"][0].endswith("leads.")
     assert sorted(found["groups"][0]["meets_anew"]) == sorted(found["groups"][0]["members"])
+
+
+def test_a_reader_who_has_had_enough_hears_no_complaint(roster):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "mixitup.assignment", str(roster), "--groups", "6", "--iterations", "1000"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_seconds_must_be_above_zero(roster, capsys, seconds):
+    with pytest.raises(SystemExit) as stopped:
+        main([str(roster), "--seconds", seconds])
+    assert stopped.value.code == 2
+    assert f"{seconds!r} is not a number of seconds above zero" in capsys.readouterr().err
+
+
+def test_files_of_rules_may_go_without_column_names(roster, tmp_path, capsys):
+    apart = write(tmp_path, "apart.csv", "P0@example.org,p1@example.org\np0@example.org,p2@example.org\n")
+    pin = write(tmp_path, "pin.csv", "p0@example.org,4.0\n")
+    absent = write(tmp_path, "absent.csv", "p9@example.org\n")
+    found = run_json(capsys, str(roster), "--groups", "5", "--apart", apart, "--pin", pin, "--absent", absent)
+    room = {key: group["number"] for group in found["groups"] for key in group["members"]}
+    assert room["p0@example.org"] == 4
+    assert 4 not in (room["p1@example.org"], room["p2@example.org"])
+    assert "p9@example.org" not in room
+
+
+def test_a_private_topic_must_be_one_that_was_chosen(roster, tmp_path, capsys):
+    choices = write(tmp_path, "choices.csv", "email,first\np0@example.org,Pay\n")
+    assert main([str(roster), "--choices", choices, "--private", "Pya"]) == 2
+    assert capsys.readouterr().err == f"{choices}: nobody chose the private topic 'Pya'.\n"
+    assert main([str(roster), "--private", "Pay"]) == 2
+    assert capsys.readouterr().err.startswith("--private goes with --choices")

@@ -151,3 +151,20 @@ def test_frequent_and_recent_meetings_weigh_more():
     result = mix(case, seed=1, iterations=5000)
     assert result.placement()["p0@example.org"] == result.placement()["p2@example.org"]
     assert result.report.repeat_weight.value == 8
+
+
+def test_rules_that_force_something_are_the_reason_and_the_floor():
+    pair = ["p3@example.org", "p7@example.org"]
+    case = problem(together=[pair], history=[dict.fromkeys(pair, 1)], spread=["program"])
+    report = mix(case, seed=1, iterations=50_000).report
+    assert report.proved_best
+    assert (report.without_best_lead, report.repeats) == ((1, 1), (1, 1))
+    why = "there are 6 Mod 4s for 6 rooms, and rules keep several of them together (proved)."
+    assert report.reasons[0] == f"1 room without a Mod 4: {why}"
+
+
+def test_people_of_one_cohort_who_stay_together_raise_its_floor():
+    roster = [Person(f"p{n}", {"cohort": "a" if n < 2 else f"b{n}"}) for n in range(12)]
+    report = mix(Problem(roster, group_count=3, together=[("p0", "p1")], spread=["cohort"]), seed=1).report
+    assert report.spread["cohort"] == (1, 1)
+    assert report.proved_best

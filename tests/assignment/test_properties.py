@@ -1,13 +1,13 @@
 """What must hold for any roster, rules and history."""
 
-from itertools import permutations
+from itertools import permutations, product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mixitup.assignment import Contradiction, Person, Position, Problem, mix
 from mixitup.assignment import floors as bounds
-from tests.assignment.cases import figures, recount
+from tests.assignment.cases import figures, recount, recount_weight
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -77,6 +77,7 @@ def test_everyone_is_placed_once_rules_hold_and_figures_are_true(case, seed):
     assert max(case.sizes) - min(case.sizes) <= 1
     assert Position(case, placement).broken_rules() == []
     assert figures(result.report) == recount(case, placement)
+    assert result.report.repeat_weight.value == recount_weight(case, placement)
 
 
 @quick
@@ -88,10 +89,10 @@ def test_the_same_seed_gives_the_same_mix(case, seed):
         return
 
 
-@settings(quick, max_examples=25)
-@given(problems(least=4, most=7, rules=False))
+@settings(quick, max_examples=60)
+@given(problems(least=4, most=7))
 def test_floors_are_never_above_what_can_be_reached(case):
-    floors = bounds.find(case)
+    kept, loose = bounds.find(case), bounds.find(case, with_rules=False)
     for groups in partitions(range(case.count), case.sizes):
         placement = {
             case.people[person].key: number
@@ -99,11 +100,28 @@ def test_floors_are_never_above_what_can_be_reached(case):
             for person in members
         }
         no_lead, no_best, repeats, spread = recount(case, placement)
+        floors = loose if Position(case, placement).broken_rules() else kept
         if case.ranks:
             assert floors.leads[0] <= no_best
             assert floors.leads[-1] <= no_lead
         assert floors.repeats <= repeats
         assert all(floor <= spread[name] for floor, name in zip(floors.spread, case.spread, strict=True))
+
+
+@quick
+@given(st.integers(1, 4), st.lists(st.integers(2, 4), max_size=3), st.integers(0, 6))
+def test_what_groups_must_hold_already_makes_the_least_pairs(groups, held, more):
+    if len(held) > groups:
+        return
+    count = sum(held) + more
+    dealt = (deal for deal in product(range(count + 1), repeat=groups) if sum(deal) == count)
+    least = [*held, *[0] * (groups - len(held))]
+    best = min(
+        sum(k * (k - 1) // 2 for k in deal)
+        for deal in dealt
+        if all(k >= low for k, low in zip(deal, least, strict=True))
+    )
+    assert bounds.held_pairs(count, groups, held) == best
 
 
 @settings(quick, max_examples=25)

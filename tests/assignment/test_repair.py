@@ -1,4 +1,4 @@
-from mixitup.assignment import Problem, mix, mix_sessions
+from mixitup.assignment import Person, Problem, mix, mix_sessions
 from tests.assignment.cases import SPREAD, figures, people, problem, recount
 
 
@@ -46,3 +46,25 @@ def test_planning_ahead_is_deterministic():
     assert mix_sessions(problem(), 3, seed=4, iterations=60_000) == mix_sessions(
         problem(), 3, seed=4, iterations=60_000
     )
+
+
+def test_a_new_mod_4_comes_into_the_room_without_one():
+    roster = [Person(f"p{n}", {}, {0: 1, 4: 2, 8: 1}.get(n)) for n in range(9)]
+    now = {person.key: 1 + number // 4 for number, person in enumerate(roster[:8])}
+    again = mix(Problem(roster, group_count=2, keep=now), seed=1, iterations=5000)
+    assert [(move.person, move.target) for move in again.moves] == [("p8", 2)]
+    assert again.report.without_best_lead == (0, 0)
+
+
+def test_an_overfull_room_gives_up_its_second_mod_4_to_a_room_with_a_mod_3():
+    roster = [Person(f"p{n}", {}, {0: 1, 1: 1, 6: 2}.get(n)) for n in range(10)]
+    now = {person.key: 1 if number < 6 else 2 for number, person in enumerate(roster)}
+    again = mix(Problem(roster, group_count=2, keep=now), seed=1, iterations=5000)
+    assert [move.target for move in again.moves] == [2]
+    assert again.report.without_best_lead == (0, 0)
+
+
+def test_nobody_moves_only_for_a_better_rank():
+    roster = [Person(f"p{n}", {}, {0: 1, 1: 1, 4: 2}.get(n)) for n in range(8)]
+    now = {person.key: 1 + number // 4 for number, person in enumerate(roster)}
+    assert mix(Problem(roster, group_count=2, keep=now), seed=1, iterations=5000).moves == ()

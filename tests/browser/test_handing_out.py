@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from mixitup import publishing
 from mixitup.models import School
@@ -34,6 +35,36 @@ def test_staff_pages_read_well(session, visit, axe, size):
         axe(page)
     page = visit("/staff/settings/school/mail/", staff, viewport=SIZES[size])
     axe(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sign_in_addresses_join_zooms_file_with_a_tick(session, visit, axe, size):
+    page = visit(
+        f"/staff/sessions/{session.pk}/zoom/",
+        UserFactory(is_staff=True),
+        viewport=SIZES[size],
+        color_scheme="dark",
+    )
+    tick = page.get_by_role("checkbox", name=re.compile("For the 7 people who gave no Zoom e-mail"))
+    expect(page.get_by_role("status")).to_contain_text("5 people go to their room")
+    tick.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("12 people go to their room")
+    expect(tick).to_be_focused()
+    page.get_by_text("Who goes by their sign-in address").click()
+    axe(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download Zoom's CSV").click()
+    assert len(taken.value.path().read_text().splitlines()) == 1 + 12
+
+
+def test_the_tick_works_without_javascript(session, visit):
+    path = f"/staff/sessions/{session.pk}/zoom/"
+    page = visit(path, UserFactory(is_staff=True), java_script_enabled=False)
+    page.get_by_role("checkbox", name=re.compile("For the 7 people")).check()
+    page.get_by_role("button", name="Show who goes with it").click()
+    expect(page.get_by_role("status")).to_contain_text("12 people go to their room")
+    expect(page.get_by_role("checkbox", name=re.compile("For the 7 people"))).to_be_checked()
 
 
 @pytest.mark.parametrize("size", SIZES)

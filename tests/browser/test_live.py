@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from mixitup.models import Membership
+from mixitup.live.clock import ask_for_help
+from mixitup.models import LiveRoom, Membership
 from tests.factories import SessionFactory, guide, published_session
 from tests.mixitup.live.conftest import GUIDE, START
 
@@ -192,3 +193,140 @@ def test_what_one_is_typing_stays_while_the_room_moves_on(room, at):
     expect(first.get_by_label("Add an idea")).to_have_value("")
     look(second)
     expect(second.get_by_text("Ask at a meetup", exact=True)).to_be_visible()
+
+
+def test_turns_are_off_until_the_lead_turns_them_on_and_then_everybody_sees_whose_it_is(
+    room, session, at, axe
+):
+    lead, first, second = room
+    press(lead, "Start the hour")
+    look(first)
+    expect(first.get_by_role("heading", name="turn")).to_have_count(0)
+    press(lead, "Take turns")
+    expect(lead.get_by_role("heading", name="Your turn")).to_be_visible()
+    for page in (first, second):
+        look(page)
+        expect(page.get_by_role("heading", name="'s turn")).to_be_visible()
+        expect(page.locator("#announce")).to_contain_text("'s turn.")
+        expect(page.get_by_role("button", name="End turns")).to_have_count(0)
+    axe(lead)
+    axe(first)
+
+    press(lead, "On to Student")
+    first.clock.fast_forward(2000)
+    second.clock.fast_forward(2000)
+    look(first)
+    look(second)
+    line = LiveRoom.objects.get().turns["order"]
+    seats = session.published.memberships.filter(role=Membership.Role.MEMBER).order_by("pk")
+    speaker, other = (first, second) if seats[0].student_id == line[1] else (second, first)
+    expect(speaker.locator("#announce")).to_contain_text("It's your turn.")
+    expect(speaker.locator("[data-turn-clock]")).to_have_text(near("5:00"))
+    axe(speaker)
+    press(speaker, "Pass, come back later")
+    look(other)
+    expect(other.get_by_role("heading", name="Your turn")).to_be_visible()
+    at(5.5)
+    other.clock.fast_forward("05:20")
+    expect(other.locator("[data-turn-over]")).to_be_visible()
+    expect(other.locator("#announce")).to_contain_text("Hand over when you're ready.")
+    press(other, "On to Student")
+    look(speaker)
+    expect(speaker.get_by_role("heading", name="Your turn")).to_be_visible()
+    look(lead)
+    press(lead, "That was everyone")
+    expect(lead.get_by_role("heading", name="Everyone has had a turn")).to_be_visible()
+    press(lead, "End turns")
+    expect(lead.get_by_role("button", name="Take turns")).to_be_visible()
+
+
+def test_staffs_line_and_a_call_for_help_are_heard_once(room, session, at):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    look(first)
+    expect(first.locator("#announce")).to_have_text("Now: Introductions.")
+    press(lead, "We need help")
+    look(first)
+    expect(first.locator("#announce")).to_contain_text("Help is called.")
+    expect(first.get_by_role("button", name="We're fine again")).to_be_visible()
+    session.rooms_line = "Ten minutes to go."
+    session.save()
+    first.clock.fast_forward(2000)
+    look(first)
+    expect(first.locator("#announce")).to_contain_text("Ten minutes to go.")
+    press(lead, "We're fine again")
+    first.clock.fast_forward(2000)
+    look(first)
+    expect(first.locator("#announce")).to_contain_text("The call for help is answered.")
+
+
+def test_what_one_may_need_at_once_is_within_a_thumbs_reach(room, at):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    press(lead, "Next: Group norms")
+    look(first)
+    window = lead.evaluate("window.innerHeight")
+    for name in (
+        "Back to Introductions",
+        "Pause the clock",
+        "+2 min",
+        "We need help",
+        "Next: Group discussion",
+    ):
+        box = lead.get_by_role("button", name=name).bounding_box()
+        assert box["height"] >= 44, name
+        assert window - 140 < box["y"] <= window - box["height"], name
+    box = first.get_by_role("button", name="We need help").bounding_box()
+    assert box["y"] + box["height"] <= window
+    press(lead, "Back to Introductions")
+    expect(part(lead)).to_contain_text("Introductions")
+
+
+def test_a_lead_rehearses_alone_an_hour_in_a_minute(room, session, at, axe):
+    lead, first, _ = room
+    lead.get_by_role("link", name="rehearse the clock").click()
+    press(lead, "Start rehearsing")
+    expect(clock(lead)).to_have_text(near("10:00"))
+    press(lead, "60 ×")
+    lead.clock.fast_forward(5000)
+    expect(clock(lead)).to_have_text(re.compile("^[34]:"))
+    lead.clock.fast_forward(6000)
+    expect(lead.get_by_text("Time's up for this part.")).to_be_visible()
+    expect(lead.locator("#announce")).to_contain_text("Time is up for Introductions.")
+    axe(lead)
+    press(lead, "Next: Group norms")
+    expect(part(lead)).to_contain_text("Group norms")
+    look(first)
+    expect(first.get_by_text("starts the clock")).to_be_visible()
+    assert not LiveRoom.objects.exists()
+
+
+def test_the_rooms_own_norms_open_with_their_part_and_what_one_closes_stays_closed(room, at):
+    lead, first, second = room
+    press(lead, "Start the hour")
+    look(first)
+    look(second)
+    second.locator("details[data-keep=ideas] summary").click()
+    press(lead, "+2 min")
+    look(second)
+    expect(clock(second)).to_have_text(near("12:00"))
+    expect(second.get_by_label("Add an idea")).to_be_hidden()
+    press(lead, "Next: Group norms")
+    look(first)
+    first.get_by_label("What else does this room need?").fill("Cameras are optional")
+    expect(first.get_by_label("Add an idea")).to_be_hidden()
+    first.keyboard.press("Enter")
+    expect(first.get_by_role("button", name="Take out: Cameras are optional")).to_be_visible()
+    look(second)
+    expect(second.get_by_text("Cameras are optional", exact=True)).to_be_visible()
+
+
+def test_staff_hear_a_room_that_calls_once(session, visit, staff, at):
+    page = visit("/about/", staff, **PHONE)
+    page.clock.install()
+    page.goto(reverse("control_detail", args=[session.pk]))
+    ask_for_help(session.groups.get(), START)
+    page.clock.fast_forward(6000)
+    expect(page.locator("#announce")).to_have_text("Calling for help: room 1.")
+    page.get_by_role("button", name="Seen to").click()
+    expect(page.get_by_text("Room 1 is no longer calling.")).to_be_visible()

@@ -59,6 +59,14 @@ def test_the_demo_never_runs_without_debug(load):
         load(DEMO="on")
 
 
+def test_the_demo_shows_our_own_pages_for_errors_and_takes_plain_http(load):
+    found = load(DEMO="on", DEBUG="on", ALLOWED_HOSTS=None)
+
+    assert found["DEBUG"] is False
+    assert "127.0.0.1" in found["ALLOWED_HOSTS"]
+    assert "SECURE_SSL_REDIRECT" not in found
+
+
 def test_without_debug_everything_is_on_the_safe_side(load):
     found = load()
 

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from lessons.course import courses, lessons_of
-from lessons.doing import tick
+from lessons.doing import open_lesson, tick
 from lessons.models import Extension, Ticket
 from tests.factories import EnrolmentFactory, InningFactory, ModuleFactory
 from tests.lessons.conftest import LESSON, make_lesson
@@ -34,6 +34,36 @@ def test_smaller_sections_belong_to_the_part_around_them_and_to_no_other(enrolme
 def test_due_date_is_the_end_of_that_friday_in_the_schools_zone(enrolment, lesson):
     (deadline,) = course(enrolment, lesson).deadlines
     assert deadline.at == datetime.datetime(2020, 1, 17, 23, 59, tzinfo=DENVER)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "utc"),
+    [
+        ("2026-10-26", "2026-11-07T06:59"),
+        ("2026-10-19", "2026-10-31T05:59"),
+        ("2026-03-02", "2026-03-14T05:59"),
+    ],
+)
+def test_summer_time_moves_the_moment_and_never_the_hour(lesson, starts_on, utc):
+    inning = InningFactory(name=starts_on, starts_on=datetime.date.fromisoformat(starts_on))
+    (deadline,) = course(EnrolmentFactory(inning=inning), lesson).deadlines
+    assert (deadline.at.hour, deadline.at.minute) == (23, 59)
+    assert deadline.at.astimezone(datetime.UTC).isoformat()[:16] == utc
+
+
+def test_due_date_without_a_ticket_is_done_by_the_students_word(enrolment):
+    page = make_lesson(LESSON + "* Your story, by Friday of Week 3\n", slug="two")
+    now = datetime.datetime(2020, 2, 1, tzinfo=datetime.UTC)
+    assert [row["is_late"] for row in course(enrolment, page).dues(now)] == [True, True]
+    tick(enrolment, page, "due-2", True)
+    assert [row["is_late"] for row in course(enrolment, page).dues(now)] == [True, False]
+
+
+def test_going_on_leads_to_where_the_student_was(enrolment, lesson):
+    open_lesson(enrolment, lesson, "part-two")
+    assert course(enrolment, lesson).next_part.anchor == "part-two"
+    tick(enrolment, lesson, "part-two", True)
+    assert course(enrolment, lesson).next_part.anchor == "learning-goals"
 
 
 def test_more_time_moves_the_date_for_one_person(enrolment, lesson):
@@ -65,6 +95,14 @@ def test_student_sees_their_module_and_their_program_only(enrolment, lesson):
     be = make_lesson(LESSON.replace("title:", "program: be\ntitle:"), slug="be")
     make_lesson(LESSON.replace("Module 1", "Module 2"), slug="mod-2")
     assert set(lessons_of(enrolment)) == {lesson, be}
+
+
+def test_page_may_name_its_program_by_code_or_by_name(enrolment):
+    by_name = make_lesson(
+        LESSON.replace("title:", f"program: {enrolment.program.name.upper()}\ntitle:"), slug="name"
+    )
+    make_lesson(LESSON.replace("title:", "program: Quantum Weaving\ntitle:"), slug="other")
+    assert list(lessons_of(enrolment)) == [by_name]
 
 
 def test_moving_up_brings_the_new_modules_lessons_and_repeating_starts_anew(enrolment, lesson):

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from lessons.reading import Due, asks_to_reflect, read_lesson
-from mixitup.pages import read_page
+from mixitup.pages import place_of, read_page
 
 PAGE = """---
 title: Module 2 Week 3
@@ -64,6 +64,97 @@ def test_due_dates_become_days_of_the_inning(lesson):
 def test_week_without_a_weekday_ends_on_its_friday():
     page = read_page(b"## Due Dates\n* Hand it in by the end of Week 4\n")
     assert read_lesson(page).due == (Due("Hand it in by the end of Week 4", "friday", 4),)
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday", "week"),
+    [
+        ("By Thursday of Week 5", "thursday", 5),
+        ("Thursday, Week 5, at noon", "thursday", 5),
+        ("By 11:59pm on Thurs., Week 5", "thursday", 5),
+        ("Friday of week two", "friday", 2),
+        ("Mon of Week III", "monday", 3),
+        ("By EOD Wednesday", "wednesday", 3),
+        ("Before Week 5", "friday", 4),
+        ("Your Week 2 goal, by the end of the module", None, None),
+        ("By the last day of the inning", None, None),
+        ("By the end of Mod 4", None, None),
+    ],
+)
+def test_time_in_the_wild_is_read(text, weekday, week):
+    page = read_page(f"---\ntitle: Module 1 Week 3\n---\n## Due Dates\n* {text}\n".encode())
+    assert read_lesson(page).due == (Due(text, weekday, week),)
+
+
+@pytest.mark.parametrize(
+    "text", ["Bring water", "By the end of the week I rest", "Thursday's talk is fun", "In Week X"]
+)
+def test_reminder_that_names_no_time_is_no_due_date(text):
+    page = read_page(f"---\ntitle: Module 1 Week 3\n---\n## Due Dates & Reminders\n* {text}\n".encode())
+    assert read_lesson(page).due == ()
+
+
+def test_due_dates_are_read_from_sentences_and_from_what_leads_into_a_list():
+    page = read_page(
+        b"## Due Dates\nAll by Friday of Week 3:\n\n* Story\n* Film, by Monday of Week 4\n\nRest by the end of the module.\n"
+    )
+    assert read_lesson(page).due == (
+        Due("Story", "friday", 3),
+        Due("Film, by Monday of Week 4", "monday", 4),
+        Due("Rest by the end of the module.", None, None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "module", "week"),
+    [
+        ("Module Three, Week Four", 3, 4),
+        ("Module II - Week III", 2, 3),
+        ("mod1_week3", 1, 3),
+        ("M4 W2", 4, 2),
+        ("Module X Week X", None, None),
+        ("What this week one learns", None, None),
+    ],
+)
+def test_module_and_week_are_read_however_they_are_spelled(title, module, week):
+    lesson = read_lesson(read_page(f"---\ntitle: {title}\n---\n".encode()))
+    assert (lesson.module, lesson.week) == (module, week)
+
+
+def test_goals_stand_under_other_headings_too():
+    page = read_page(b"## Objectives\n### To know\n* a\n### To do\n* b\n## What are goals?\n* c\n")
+    assert read_lesson(page).goals == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        (b"## Exit Ticket\nFill in [this](https://example.org/ticket).\n", "https://example.org/ticket"),
+        (b"## End\nThe exit ticket is [here](https://forms.gle/a).\n", "https://forms.gle/a"),
+        (b"## End\nTell us [what to eat](https://forms.gle/a).\n", None),
+        (b"## End\nThe [exit interview](https://example.org/forms/help).\n", None),
+    ],
+)
+def test_exit_ticket_is_the_form_that_the_page_means(source, url):
+    assert read_lesson(read_page(source)).exit_ticket == url
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("This lesson will take 45-60 minutes.", (45, 60)),
+        ("Set aside an hour.", (60, 60)),
+        ("Write for 20 minutes.", (None, None)),
+    ],
+)
+def test_length_is_read_from_a_sentence(text, minutes):
+    lesson = read_lesson(read_page(f"## Plan\n{text}\n".encode()))
+    assert (lesson.minutes_from, lesson.minutes_to) == minutes
+
+
+def test_other_site_is_a_web_address_or_nothing():
+    page = read_page(b"---\nelsewhere: javascript:alert(1)\n---\n")
+    assert place_of(page).elsewhere == ""
 
 
 def test_choices_are_found_by_what_leads_into_them(lesson):

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -5,7 +7,8 @@ from django.urls import reverse
 from lessons.models import PartDone, Reflection, Ticket, TicketQuestion, Visit
 from lessons.starter import add_ticket
 from mixitup.models import Change
-from tests.factories import StudentFactory
+from tests.factories import EnrolmentFactory, InningFactory, ProgramFactory, StudentFactory
+from tests.lessons.conftest import LESSON, make_lesson
 
 CANARY = "canary-5512"
 
@@ -22,6 +25,13 @@ def test_part_is_done_by_the_students_word_and_undone(own, lesson):
     assert [part.anchor for part in PartDone.objects.all()] == ["part-one"]
     own.post(url, {"anchor": "part-one", "done": "0"})
     assert not PartDone.objects.exists()
+
+
+def test_a_due_date_that_is_done_leaves_the_student_where_they_were(own, lesson, enrolment):
+    Visit.objects.create(enrolment=enrolment, page=lesson, anchor="part-two")
+    own.post(reverse("lesson_tick", args=[lesson.pk]), {"anchor": "due-1", "done": "1"})
+    assert [one.anchor for one in PartDone.objects.all()] == ["due-1"]
+    assert Visit.objects.get().anchor == "part-two"
 
 
 def test_made_up_part_is_not_done(own, lesson):
@@ -119,3 +129,49 @@ def test_no_table_holds_a_reflection_in_the_clear(own, lesson):
             cursor.execute(f'SELECT * FROM "{table}"')
             assert CANARY not in str(cursor.fetchall()), table
     assert not Change.objects.filter(subject__contains=CANARY).exists()
+
+
+def test_late_is_said_plainly_and_goes_with_the_ticket(own, lesson):
+    pages = [reverse("lesson_detail", args=[lesson.pk]), reverse("lesson_list"), reverse("home")]
+    assert [own.get(url).content.decode().count("late: it still counts") for url in pages] == [1, 1, 1]
+    own.post(reverse("ticket_hand_in", args=[lesson.pk]))
+    assert ["late:" in own.get(url).content.decode() for url in pages] == [False] * 3
+
+
+def test_part_that_is_done_leads_on_and_opens_the_next_one(own, lesson):
+    response = own.post(reverse("lesson_tick", args=[lesson.pk]), {"anchor": "part-one", "done": "1"})
+    assert response.url == f"{reverse('lesson_detail', args=[lesson.pk])}#part-two"
+    page = own.get(reverse("lesson_detail", args=[lesson.pk])).content.decode()
+    assert page.count("<details open>") == 1
+    unfolded = own.get(reverse("lesson_detail", args=[lesson.pk]), {"all": "1"}).content.decode()
+    assert unfolded.count("<details open>") == 4
+
+
+def test_last_part_leads_to_the_ticket_and_one_left_out_comes_first(own, lesson):
+    url = reverse("lesson_tick", args=[lesson.pk])
+    ends = [
+        own.post(url, {"anchor": one, "done": "1"}).url.split("#")[1] for one in ("due-dates", "part-two")
+    ]
+    rest = [
+        own.post(url, {"anchor": one, "done": "1"}).url.split("#")[1]
+        for one in ("learning-goals", "part-one")
+    ]
+    assert (ends, rest) == (["learning-goals", "learning-goals"], ["part-one", "exit-ticket"])
+
+
+def test_lesson_on_another_site_for_a_program_is_shown_to_that_program_alone(own, enrolment, lesson, sign_in):
+    front = "program: FE\nelsewhere: https://fe.example.org/week-2\ntitle:"
+    page = make_lesson(LESSON.replace("title:", front), slug="fe")
+    other = EnrolmentFactory(inning=enrolment.inning, program=ProgramFactory(code="FE"))
+    url = reverse("lesson_detail", args=[page.pk])
+    assert own.get(url).status_code == 404
+    assert "https://fe.example.org/week-2" in sign_in(other.student.user).get(url).content.decode()
+
+
+def test_repeater_keeps_the_words_and_starts_the_count_anew(own, enrolment, lesson, sign_in):
+    reflect(own, lesson, text=CANARY)
+    own.post(reverse("lesson_tick", args=[lesson.pk]), {"anchor": "part-one", "done": "1"})
+    later = InningFactory(name="later", starts_on=datetime.date(2020, 2, 17))
+    EnrolmentFactory(student=enrolment.student, inning=later)
+    page = own.get(reverse("lesson_detail", args=[lesson.pk]), {"all": "1"})
+    assert (page.context["course"].done_count, CANARY in page.content.decode()) == (0, True)

@@ -58,7 +58,7 @@ def test_board_takes_a_fixed_number_of_queries(staff_client, django_assert_num_q
     )
     board_of(staff_client, session)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         response = board_of(staff_client, session)
 
     assert response.content.decode().count('class="rm') == rooms + 1

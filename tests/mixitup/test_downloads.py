@@ -20,3 +20,10 @@ def test_download_is_private_and_named():
     response = table_response(ROWS, "week-2", "xlsx")
     assert response["Content-Disposition"] == 'attachment; filename="week-2.xlsx"'
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_name_of_any_letters_is_the_files_name():
+    response = table_response([["Name"]], 'students-春 "26"', "csv")
+    assert response["Content-Disposition"] == (
+        "attachment; filename*=utf-8''students-%E6%98%A5%20%2226%22.csv"
+    )

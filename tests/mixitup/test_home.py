@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from mixitup import home
-from mixitup.models import Attendance, Inning, Notice, RoomRequest, School, Session
+from mixitup.models import Attendance, Inning, Notice, Promotion, RoomRequest, School, Session
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,18 @@ def test_after_the_last_session_the_next_inning_is_planned(staff, inning):
     step = cards(staff, after)["inning"]["step"]
     assert (step.title, step.action) == ("The sessions of Inning 2611 are done", "Plan the next inning")
     assert step.text == "No session is ahead. The next inning could start on Monday 28 December 2026."
+
+
+def test_after_the_last_session_people_are_promoted_once(staff, inning):
+    for week in (2, 4):
+        factories.published_session(session=plan(inning, week))
+    Inning.objects.create(name="2612", starts_on=datetime.date(2026, 12, 28))
+    after = datetime.datetime(2026, 12, 15, 9, 0, tzinfo=DENVER)
+    step = cards(staff, after)["inning"]["step"]
+    assert (step.title, step.action) == ("The sessions of Inning 2611 are done", "Promote people")
+    Promotion.objects.create(source=inning, applied_at=after)
+    step = cards(staff, after)["inning"]["step"]
+    assert step.action == "Open Inning 2612"
 
 
 def test_the_next_inning_is_named_once_it_is_there(staff, inning):

@@ -42,6 +42,19 @@ def test_what_staff_edited_stays_until_they_say_otherwise(staff):
     assert page.versions.get(number=2).source.endswith("Ours.\n")
 
 
+def test_an_answer_to_keep_ours_is_remembered_until_the_file_changes(staff):
+    _, page = bring(HELLO)
+    library.save_version(page, HELLO.decode() + "Ours.\n", staff, seen=1, verb="page.edited")
+    one, _ = bring(LATER)
+    assert bring(LATER)[0].asks is True  # the usual answer was nobody's
+    bring(LATER, answers={one.key: Answer.KEEP})
+    again, page = bring(LATER)
+    assert (again.asks, again.usual_answer, page.current.number) == (False, Answer.KEEP, 2)
+    assert bring(LATER.replace(b"twice", b"thrice"))[0].asks is True
+    _, page = bring(LATER, answers={one.key: Answer.TAKE})
+    assert page.current.source == LATER.decode()
+
+
 def test_notes_for_the_lead_move_into_the_new_text(staff):
     _, page = bring(HELLO)
     library.save_notes(page, {"hello": LeadNotes(open="Smile.")}, staff, seen=1)

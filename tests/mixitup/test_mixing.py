@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from mixitup import mixing
 from mixitup.assignment import Contradiction
+from mixitup.models import Absence
 from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, published_session
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +98,9 @@ def two_weeks():
 
 
 def test_two_weeks_planned_together_meet_nobody_twice():
-    first, _ = two_weeks()
+    first, later = two_weeks()
 
-    one, two = mixing.propose_together(first, "repeats")
+    one, two = mixing.propose_together(first, later, "repeats")
 
     assert two.report.repeats.value == 0
     pairs = [
@@ -107,6 +108,26 @@ def test_two_weeks_planned_together_meet_nobody_twice():
         for mix in (one, two)
     ]
     assert pairs[0] & pairs[1] == set()
+
+
+def test_two_weeks_are_planned_together_though_somebody_is_away_from_each():
+    first, later = two_weeks()
+    away = list(first.inning.enrolments.order_by("pk")[:3])
+    Absence.objects.create(session=first, student=away[0].student)
+    for one in away[1:]:
+        Absence.objects.create(session=later, student=one.student)
+    assert mixing.next_to_plan(first) == later
+
+    both = mixing.propose_together(first, later, "repeats")
+
+    seated = [{student for people in mix.rooms.values() for student in people} for mix in both]
+    everybody = {one.student_id for one in first.inning.enrolments.all()}
+    assert seated == [everybody - {away[0].student_id}, everybody - {one.student_id for one in away[1:]}]
+    assert [sorted(len(people) for people in mix.rooms.values()) for mix in both] == [
+        [3, 4, 4, 4],
+        [3, 3, 4, 4],
+    ]
+    assert both[1].report.repeats.value == 0
 
 
 @pytest.mark.parametrize("change", [{"room_count": 3}, {"lead_rule": "none"}, {"cancelled_at": WEEK_4}])

@@ -98,6 +98,7 @@ def test_an_address_that_the_server_refuses_for_good_is_listed_with_its_reason(p
     server.faults = iter([smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"No such user")})])
     assert notices.send_due(clock()) == 2
     assert Notice.objects.failed().get().error == "The mail server says: No such user (550)"
+    session.refresh_from_db()
     assert notices.progress(session) == {"all": 3, "sent": 2, "failed": 1, "waiting": 0}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from mixitup import library
 from mixitup.models import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +63,21 @@ def test_files_become_guides_known_by_their_place(folder):
     assert "inner/hour.md: no title, 3 sections, 58–60 minutes (new)" in printed
     assert list(Page.objects.values_list("path", "kind")) == [("inner/hour.md", "guide")]
     assert "(unchanged)" in run(str(folder))
+
+
+@pytest.mark.django_db
+def test_an_answer_given_to_the_command_is_remembered_and_silence_is_not(folder, staff):
+    run(str(folder))
+    page = Page.objects.get()
+    library.save_version(page, "# Ours", staff, seen=1, verb="page.edited")
+    file = folder / "inner" / "hour.md"
+    file.write_text(file.read_text() + "\nMore.\n")
+    for options, kept in [([], False), (["--edited", "keep"], True)]:
+        assert "ours was kept" in run(str(folder), *options)
+        page.refresh_from_db()
+        assert bool(page.kept_from) is kept
+    assert "ours was kept" in run(str(folder))
+    assert "the file was taken" in run(str(folder), "--edited", "take")
 
 
 @pytest.mark.django_db

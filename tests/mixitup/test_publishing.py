@@ -71,7 +71,7 @@ def test_publish_freezes_the_draft_moves_the_pointer_and_writes_a_notice_for_eac
 def test_publish_takes_a_fixed_number_of_queries(django_assert_num_queries):
     for rooms in (1, 3):
         session = drafted_session(rooms=rooms, people=3, session=SessionFactory(week=rooms))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             publish(session)
 
 
@@ -143,6 +143,22 @@ def test_somebody_who_lost_their_room_is_told(session):
     gone = room(draft_of(session), 2)[-1]
     gone.delete()
     assert told(publish(session, LATER))[gone.student_id] == {Reason.NO_ROOM}
+
+
+@pytest.mark.parametrize("is_taken_out", [True, False])
+def test_who_left_since_hears_nothing_more(session, is_taken_out):
+    """Neither that they have no room, nor who is in the one where the board still has them."""
+    publish_and_send(session)
+    gone, other = room(draft_of(session), 2)[-1], room(draft_of(session), 2)[0]
+    gone.student.enrolments.update(status="left")
+    if is_taken_out:
+        gone.delete()
+    swap(draft_of(session))
+    hear = told(publish(session, LATER))
+    assert gone.student_id not in hear
+    assert other.student_id in hear
+    publishing.withdraw(session, None, None, LATER)
+    assert not session.notices.filter(kind="withdrawn", user=gone.student.user).exists()
 
 
 def test_a_new_time_can_be_published_without_a_draft_and_tells_everybody(session):

@@ -66,6 +66,19 @@ def test_the_packet_has_their_people_their_room_and_their_guide(session):
     assert not [name for name in others if name in message.body]
 
 
+def test_who_left_or_graduated_since_gets_neither_packet_nor_reminder(session):
+    gone = session.published.memberships.filter(group__number=1)
+    for seat, status in zip(gone.order_by("role"), ["left", "graduated", "paused"], strict=True):
+        seat.student.enrolments.update(status=status)
+    lead = gone.get(role="a_lead").student
+    assert lead.email not in sent(PACKETS)
+    reminded = set(sent(REMINDERS))
+    assert reminded == addresses(session) - addresses(
+        session, student__enrolments__status__in=["left", "graduated"]
+    )
+    assert len(reminded) == 4
+
+
 def test_everybody_is_reminded_once_on_the_morning(session):
     sent(PACKETS)
     assert sent(REMINDERS - MINUTE) == {}

@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 
 from mixitup import publishing, tasks
 from mixitup.models import Notice, Session
@@ -83,3 +85,21 @@ def wait_until(happened):
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_database_that_is_busy_for_long_ends_no_worker(monkeypatch, caplog):
+    done = []
+
+    def run(worker):
+        done.append(1)
+        if len(done) == 1:
+            raise OperationalError("database is locked")
+        worker.running = False
+
+    monkeypatch.setattr(Worker, "run", run)
+    monkeypatch.setattr(Worker, "configure_signals", lambda worker: None)
+    monkeypatch.setattr("config.management.commands.run_worker.connection", Mock())
+    monkeypatch.setattr("config.management.commands.run_worker._minute", lambda worker: None)
+    call_command("run_worker", interval=0)
+    assert len(done) == 2
+    assert "database is locked" in caplog.text

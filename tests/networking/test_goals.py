@@ -1,7 +1,10 @@
+import csv
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from mixitup import library
 from mixitup.models import Page
@@ -82,6 +85,71 @@ def test_staff_read_a_goal_only_while_it_is_shared(staff_client, enrolment):
     assert "My aunt" in staff_client.get(url).content.decode()
 
 
+def table(client, extension="csv", **asked):
+    return client.get(reverse("goal_export", args=[extension]), asked)
+
+
+def lines(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_states_and_dates_come_out_and_no_words_not_even_shared_ones(staff_client, enrolment):
+    who = enrolment.student
+    GoalFactory(
+        owner=who,
+        inning=enrolment.inning,
+        steps=["canary-step"],
+        private={"whom": "canary-whom", "takeaway": "canary-takeaway"},
+        due_on=datetime.date(2020, 2, 1),
+        started_at=datetime.datetime(2020, 1, 21, 3, tzinfo=datetime.UTC),  # still the 20th in Denver
+        is_shared=True,
+    )
+    response = table(staff_client)
+    assert lines(response) == [
+        ["Name", "E-mail", "Module", "Program", "Cohort", "Kind", "State", "By", "Late", "Begun", "Done"],
+        [
+            *(who.shown_name, who.email, str(enrolment.module.number), enrolment.program.name),
+            *(enrolment.cohort.name, "Someone I know already", "In motion"),
+            *("2020-02-01", "yes", "2020-01-20", ""),
+        ],
+    ]
+    assert b"canary" not in response.content
+    assert response["Content-Disposition"] == 'attachment; filename="networking-goals-only.csv"'
+
+
+def test_goals_come_out_as_the_page_is_narrowed(staff_client, enrolment):
+    other = EnrolmentFactory(inning=enrolment.inning, module=enrolment.module)
+    GoalFactory(owner=other.student, inning=enrolment.inning, done_at=NOW)
+    number = enrolment.module.number
+    for asked, names in (
+        ({"state": "none"}, [enrolment.student.shown_name]),
+        ({"state": "done", "module": number}, [other.student.shown_name]),
+        ({"module": number + 1}, []),
+    ):
+        page = staff_client.get(reverse("goal_progress"), asked).context["page"]
+        assert [row[0] for row in lines(table(staff_client, **asked))[1:]] == names
+        assert [row.enrolment.student.shown_name for row in page] == names
+
+
+def test_goals_in_excel_hold_a_hostile_name_as_text(staff_client, enrolment):
+    student = enrolment.student
+    student.name, student.preferred_name = "=1+1", ""
+    student.save()
+    cell = load_workbook(io.BytesIO(table(staff_client, "xlsx").content)).active["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert lines(table(staff_client))[1][0] == "'=1+1"
+    assert table(staff_client, "pdf").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_taking_goals_out_asks_as_little_for_many_as_for_one(staff_client, count, django_assert_num_queries):
+    inning = InningFactory()
+    for _ in range(count):
+        GoalFactory(owner=EnrolmentFactory(inning=inning).student, inning=inning)
+    with django_assert_num_queries(6):
+        assert len(lines(table(staff_client))) == 1 + count
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_progress_asks_as_little_for_many_as_for_one(staff_client, count, django_assert_num_queries):
     inning = InningFactory()
@@ -119,3 +187,26 @@ def test_week_prompts_its_activity_until_staff_choose_another(own, enrolment):
     )
     assert activity_of(enrolment, datetime.date(2020, 2, 6)) == first
     assert ">first</a>" in own.get(reverse("networking_home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Goal 1: your mentor", Kind.MENTOR),
+        ("Goal #2: Meet someone new at school", Kind.SOMEONE_NEW),
+        ("Goal #2: Get to know somebody new", Kind.SOMEONE_NEW),
+        ("Goal #3: a contact you already know", Kind.KNOWN_CONTACT),
+        ("Someone you don't know yet", Kind.COLD_CONTACT),
+        ("Read a book", None),
+    ],
+)
+def test_suggestion_of_a_lesson_chooses_its_kind(own, enrolment, title, kind):
+    form = own.get(reverse("goal_choose"), {"about": title}).context["form"]
+    assert form.initial["kind"] == kind
+
+
+def test_who_has_a_goal_is_taken_to_it_before_typing_another(own, enrolment):
+    choose_goal(enrolment.student, enrolment.inning, Kind.MENTOR, datetime.date(2020, 2, 1), {})
+    response = own.get(reverse("goal_choose"), {"about": "Someone new"}, follow=True)
+    assert response.redirect_chain == [(reverse("goal_detail"), 302)]
+    assert "You have a goal already" in response.content.decode()

@@ -3,8 +3,8 @@ import datetime
 from django.urls import reverse
 
 from networking.messages import check_message, mail_address, whole_text
-from networking.models import Message, Stage
-from tests.factories import ContactFactory, MessageFactory, StudentFactory
+from networking.models import Contact, Message, Stage
+from tests.factories import ContactFactory, GoalFactory, MessageFactory, StudentFactory
 
 READY = {
     "subject": "Twenty minutes?",
@@ -49,3 +49,19 @@ def test_sending_moves_the_contact_on_and_keeps_a_follow_up(db, sign_in):
     message.refresh_from_db()
     contact.refresh_from_db()
     assert (message.follow_up_on, contact.stage) == (datetime.date(2026, 12, 1), Stage.REACHED_OUT)
+
+
+def test_message_of_a_goal_is_for_its_person_who_joins_the_tracker_once(db, sign_in):
+    goal = GoalFactory(private={"whom": "Ines"}, kind="known_contact")
+    client = sign_in(goal.owner.user)
+    for _ in range(2):
+        client.post(reverse("message_start"), {"goal": goal.pk})
+    contact = Contact.objects.get()
+    assert ([message.contact for message in Message.objects.all()], contact.name) == ([contact] * 2, "Ines")
+    form = client.get(reverse("talk_create"), {"goal": goal.pk}).context["form"]
+    assert form.initial == {"kind": "known_contact", "contact": contact.pk, "with_whom": ""}
+
+
+def test_message_of_somebody_elses_goal_is_not_started(db, sign_in):
+    response = sign_in(StudentFactory().user).post(reverse("message_start"), {"goal": GoalFactory().pk})
+    assert (response.status_code, Message.objects.count()) == (404, 0)

@@ -1,6 +1,7 @@
 """What a student keeps in networking is found nowhere but on their own pages, and nowhere in the clear."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.urls import reverse
@@ -62,6 +63,30 @@ def test_no_table_holds_them_in_the_clear(author):
             assert CANARY not in str(cursor.fetchall()), table
     assert Change.objects.count() == 0
     assert mail.outbox == []
+
+
+def test_error_tells_nobody_what_was_being_sent(author, sign_in, settings, caplog, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("the database went away")
+
+    settings.ADMINS = [("Admin", "admin@example.org")]
+    monkeypatch.setattr("mixitup.autosave.change", fail)
+    client = sign_in(author.user)
+    client.raise_request_exception = False
+    url = reverse("talk_edit", args=[Conversation.objects.of(author).get().pk])
+    response = client.post(url, {"version": 0, "notes": CANARY, "questions": CANARY})
+    assert (response.status_code, mail.outbox) == (500, [])
+    assert "the database went away" in caplog.text
+    assert CANARY not in caplog.text + response.content.decode()
+
+
+def test_no_cookie_and_no_session_holds_a_name(author, sign_in):
+    client = sign_in(author.user)
+    client.post(reverse("contact_add"), {"line": CANARY})
+    contact = Contact.objects.of(author).order_by("pk").last()
+    client.post(reverse("contact_move", args=[contact.pk]), {"stage": "replied"})
+    kept = [dict(session.get_decoded()) for session in Session.objects.all()]
+    assert CANARY not in str(kept) + str([cookie.value for cookie in client.cookies.values()])
 
 
 def test_everything_can_be_taken_out_and_deleted_for_good(author, sign_in):

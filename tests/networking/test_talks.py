@@ -28,10 +28,15 @@ def test_talk_needs_somebody(own):
 
 
 def test_question_of_the_bank_goes_to_the_end_of_the_plan(own, student):
-    talk = ConversationFactory(owner=student, private={"questions": ["First?"]})
-    own.post(reverse("talk_change", args=[talk.pk]), {"question": "Second?"})
+    talk = ConversationFactory(owner=student, private={"with_whom": "Ada", "questions": ["First?"]})
+    data = {"version": 0, "questions": "First, adapted?", "notes": "typed meanwhile", "add": "Second?"}
+    own.post(reverse("talk_edit", args=[talk.pk]), data)
     talk.refresh_from_db()
-    assert talk.private["questions"] == ["First?", "Second?"]
+    assert talk.private == {
+        "with_whom": "Ada",
+        "notes": "typed meanwhile",
+        "questions": ["First, adapted?", "Second?"],
+    }
 
 
 def test_having_talked_moves_the_contact_on(own, student):
@@ -70,3 +75,18 @@ def test_follow_ups_come_oldest_first(student):
     ConversationFactory(owner=student, follow_up_on=datetime.date(2026, 11, 18), private={"with_whom": "Bo"})
     found = follow_ups(student, datetime.date(2026, 11, 30))
     assert [(row["on"].day, row["whom"]) for row in found] == [(18, "Bo"), (20, "Ada Long")]
+
+
+def test_notes_saved_elsewhere_are_shown_with_their_questions_and_date(own, student):
+    talk = ConversationFactory(
+        owner=student,
+        version=3,
+        private={"questions": ["What surprised you?", "Who else?"], "with_whom": "Ada"},
+        follow_up_on=datetime.date(2026, 12, 1),
+    )
+    url = reverse("talk_edit", args=[talk.pk])
+    response = own.post(url, {"notes": "typed here", "version": 2})
+    page = response.content.decode()
+    assert (response.status_code, "typed here" in page) == (409, True)
+    assert "<dd>What surprised you?\nWho else?</dd>" in page
+    assert "<dt>Follow up on</dt><dd>Dec. 1, 2026</dd>" in page

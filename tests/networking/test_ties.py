@@ -6,7 +6,7 @@ from django.urls import reverse
 from mixitup.models import Attendance
 from networking.models import KeepInTouch
 from networking.ties import people_met, say_keep_in_touch
-from tests.factories import SessionFactory, published_session
+from tests.factories import ContactFactory, SessionFactory, published_session
 
 NOW = datetime.datetime(2026, 11, 26, tzinfo=datetime.UTC)
 
@@ -70,5 +70,16 @@ def test_people_met_asks_as_little_for_many_as_for_few(db, people, django_assert
         rooms=1, people=people, session=SessionFactory(starts_at=NOW - datetime.timedelta(days=1))
     )
     student = session.published.memberships.first().student
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         people_met(student, NOW)
+
+
+def test_over_time_counts_the_people_met_and_says_who_is_a_contact(session, room, sign_in):
+    one, two, three = room
+    session.starts_at = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    session.save()
+    ContactFactory(owner=one, private={"name": two.shown_name})
+    ContactFactory(owner=two, private={"name": three.shown_name})
+    page = sign_in(one.user).get(reverse("networking_over_time")).content.decode()
+    assert "2 people met through Mix It Up" in page
+    assert [f"{person.shown_name} <span" in page for person in (two, three)] == [True, False]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import school
+from config.demo import school, slack
 
 
 class Command(BaseCommand):
@@ -22,9 +22,13 @@ class Command(BaseCommand):
             raise CommandError("A school of fewer than 20 students shows nothing. Try --students 20 or more.")
         if school.is_filled():
             self._left_alone()
+            if settings.DEMO:
+                slack.connect(is_new=False)
             return
         started = timezone.now()
         school.fill(students, seed, started)
+        if settings.DEMO:
+            slack.connect(is_new=True)
         seconds = (timezone.now() - started).total_seconds()
         self.stdout.write(f"Filled an invented school of {students} students in {seconds:.1f} s.")
 

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -39,10 +39,17 @@ class Command(BaseCommand):
         log.info("Worker started")
         next_minute = time.monotonic()
         while worker.running:
-            if time.monotonic() >= next_minute:
-                next_minute = time.monotonic() + MINUTE
-                _minute(worker)
-            worker.run()
+            try:
+                if time.monotonic() >= next_minute:
+                    next_minute = time.monotonic() + MINUTE
+                    _minute(worker)
+                worker.run()
+            except OperationalError as trouble:
+                if once:
+                    raise
+                # Busy for longer than a statement waits, or away: rows keep what is due, so this ends no worker.
+                log.warning("The database can't be written to, so the work waits: %s", trouble)
+                connection.close()
             if once:
                 return
             if worker.running:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mixitup.management.importing import BAD_INPUT, AnyPlan, ImportCommand
 from mixitup.models import Inning, RosterImport
+from mixitup.roster import wording
 from mixitup.roster.decisions import Decisions
 from mixitup.roster.groups_plan import GroupsPlan
 
@@ -31,13 +32,11 @@ class Command(ImportCommand):
         )
 
     def inning(self, options: dict[str, Any]) -> Inning:
-        name = options["inning"]
-        if name:
-            inning = Inning.objects.filter(name=name).first()
-        else:
-            inning = Inning.objects.current_on(timezone.localdate())
+        if options["inning"]:
+            return self.inning_named(options["inning"])
+        inning = Inning.objects.current_on(timezone.localdate())
         if inning is None:
-            raise CommandError(f"There is no inning {name or 'yet'}.", returncode=BAD_INPUT)
+            raise CommandError("There is no inning yet.", returncode=BAD_INPUT)
         return inning
 
     def decisions(self, plan: AnyPlan, options: dict[str, Any]) -> Decisions:
@@ -67,7 +66,7 @@ class Command(ImportCommand):
         assert isinstance(plan, GroupsPlan)
         return [
             f"{session.text or 'The whole table'} is {session.known.label}: "
-            f"{session.people} people in {session.rooms} rooms"
+            f"{wording.count(session.people, 'person', 'people')} in {wording.count(session.rooms, 'room', 'rooms')}"
             for session in plan.sessions
             if session.known
         ]

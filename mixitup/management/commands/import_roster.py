@@ -1,10 +1,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from mixitup.management.importing import BAD_INPUT, AnyPlan, ImportCommand
+from mixitup.management.importing import AnyPlan, ImportCommand
 from mixitup.models import Enrolment, Inning, RosterImport
+from mixitup.roster import wording
 from mixitup.roster.decisions import STAYS, Decisions
 from mixitup.roster.plan import Kind, Plan, PlanRow
 
@@ -32,13 +33,7 @@ class Command(ImportCommand):
         )
 
     def inning(self, options: dict[str, Any]) -> Inning:
-        inning = Inning.objects.filter(name=options["inning"]).first()
-        if inning is None:
-            there = ", ".join(Inning.objects.values_list("name", flat=True)) or "none yet"
-            raise CommandError(
-                f"There is no inning named {options['inning']}. There is: {there}.", returncode=BAD_INPUT
-            )
-        return inning
+        return self.inning_named(options["inning"])
 
     def decisions(self, plan: AnyPlan, options: dict[str, Any]) -> Decisions:
         assert isinstance(plan, Plan)
@@ -64,7 +59,7 @@ class Command(ImportCommand):
             if row.candidates and not row.faults
         ]
         cohorts = [
-            f"{cohort.name} ({cohort.people} people) isn't a cohort yet. Say --new-cohorts to make it."
+            f"{cohort.name} ({wording.count(cohort.people, 'person', 'people')}) isn't a cohort yet. Say --new-cohorts to make it."
             for cohort in plan.cohorts
             if not cohort.is_ticked
         ]

@@ -1,5 +1,8 @@
 import pytest
 
+# Read while DEMO is off: addresses that are first read in a test of the demo would have the demo's for good.
+from tests.config.demo import urls  # noqa: F401
+
 
 @pytest.fixture
 def demo(settings, tmp_path):
@@ -9,3 +12,11 @@ def demo(settings, tmp_path):
     settings.EMAIL_BACKEND = "config.demo.mail.EmailBackend"
     settings.MAIL_DIR = tmp_path / "mail"
     return settings
+
+
+@pytest.fixture(scope="module")
+def hasty():
+    """How good the groups are is the engine's tests' matter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mixitup.assignment.engine.default_steps", lambda people: 2_000)
+        yield

@@ -3,7 +3,8 @@
 import datetime
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from config.demo import school
@@ -14,16 +15,18 @@ from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, S
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch):
-    """How good the groups are is the engine's tests' matter."""
-    monkeypatch.setattr("mixitup.assignment.engine.default_steps", lambda people: 2_000)
+@pytest.fixture(scope="module")
+def school_of_60(hasty, django_db_setup, django_db_blocker):
+    """Filled once, and taken back after the last test; what single tests write is taken back after each."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        school.fill(60, 2411, timezone.now())
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def filled(settings):
-    settings.DEMO = True
-    call_command("fill_demo", students=60, verbosity=0)
+def filled(school_of_60, db, demo):
+    """The site as it is in the demo."""
 
 
 def test_week_2_is_out_and_week_4_is_still_to_be_mixed(filled):
@@ -90,36 +93,3 @@ def test_an_inning_that_has_ended_is_said(filled, capsys, monkeypatch):
     call_command("fill_demo")
 
     assert "demo-reset" in capsys.readouterr().out
-
-
-def test_the_same_seed_and_day_make_the_same_school(settings):
-    settings.DEMO = True
-    now = datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.UTC)
-
-    assert rows(30, now) == rows(30, now)
-
-
-def rows(students, now):
-    from django.db import transaction
-
-    with transaction.atomic():
-        school.fill(students, 7, now)
-        found = [
-            (seat.student.name, seat.student.pronouns, seat.group.number, seat.role)
-            for session in Session.objects.in_order()
-            for seat in (
-                session.published.memberships.order_by("group__number", "student")
-                if session.published
-                else []
-            )
-        ]
-        transaction.set_rollback(True)
-    return found
-
-
-def test_only_a_demo_or_a_developer_may_fill(settings):
-    settings.DEMO = settings.DEBUG = False
-
-    with pytest.raises(CommandError, match="invented people"):
-        call_command("fill_demo")
-    assert not School.objects.exists()

@@ -4,8 +4,8 @@ import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.urls import NoReverseMatch, reverse
 
-from config.demo import mail
-from mixitup.models import Student
+from config.demo import mail, slack
+from mixitup.models import SlackChannel, Student
 from tests.factories import published_session
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,29 @@ def test_a_mails_html_is_shown_without_script_or_origin(demo, client):
     assert "frame-src" in around["Content-Security-Policy"]
     assert 'sandbox="allow-popups' in around.content.decode()
     assert client.get("/demo/mail/none/").status_code == 404
+
+
+def test_what_is_posted_to_slack_is_read_on_the_page(demo, client, settings):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    slack.connect(is_new=True)
+    assert SlackChannel.objects.get().webhook == "http://127.0.0.1:8000/demo/slack/"
+    settings.SITE_URL = "http://127.0.0.1:8123"
+    slack.connect(is_new=False)
+    assert SlackChannel.objects.get().webhook == "http://127.0.0.1:8123/demo/slack/"
+    for text in ("*Room 1*: Ada & <Bo>", "later"):
+        answer = client.post("/demo/slack/", {"text": text}, content_type="application/json")
+        assert (answer.status_code, answer.content) == (200, b"ok")
+    found = client.get("/demo/").content.decode()
+    assert found.index("later") < found.index("*Room 1*: Ada &amp; &lt;Bo&gt;")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"text": 1}', '{"text": "' + "x" * 200_000 + '"}'])
+def test_what_is_no_post_is_refused(demo, client, body):
+    assert client.post("/demo/slack/", body, content_type="application/json").status_code == 400
+    assert slack.posts(5) == []
+
+
+def test_a_channel_that_somebody_set_stays(demo):
+    SlackChannel(webhook="https://hooks.slack.com/services/T/B/x").save()
+    slack.connect(is_new=False)
+    assert SlackChannel.objects.get().webhook == "https://hooks.slack.com/services/T/B/x"

@@ -56,6 +56,17 @@ def test_staff_mend_what_a_lead_noted(session, lead, members, sign_in, staff_cli
     assert change.after == {str(lead.pk): "", str(pk): "no"}
 
 
+def test_staff_note_some_rooms_a_page_and_come_back_to_it(session, lead, staff_client, monkeypatch):
+    monkeypatch.setattr("mixitup.views.control.ROOMS_A_PAGE", 1)
+    address = reverse("attendance_edit", args=[session.pk])
+    second = session.published.memberships.filter(group__number=2).first().student.pk
+    page = staff_client.get(address, {"page": 2})
+    assert {line.seat.group.number for line in page.context["lines"]} == {2}
+    answer = staff_client.post(f"{address}?page=2", {f"was-{second}": "", f"is-{second}": "yes"})
+    assert answer["Location"] == f"{address}?page=2"
+    assert noted(session) == {second: True}
+
+
 def test_staff_overwrite_nothing_that_they_havent_seen(session, lead, members, sign_in, staff_client):
     tap(sign_in(lead.user), session, all="yes")
     pk = members[0].pk
@@ -69,4 +80,4 @@ def test_the_list_takes_three_queries_whatever_its_length(session, django_assert
     for rooms in (2, 1):
         session.published.memberships.filter(group__number__gt=rooms).delete()
         with django_assert_num_queries(3):
-            attendance.lines(session)
+            attendance.lines(session, [1, 2])

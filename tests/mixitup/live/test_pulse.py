@@ -23,6 +23,22 @@ def test_an_answer_is_counted_once_and_apart_from_who_gave_it(session, members, 
         assert "talk" not in cursor.fetchone()[0]
 
 
+def test_who_has_answered_comes_back_to_the_room_and_isnt_asked_again(
+    session, lead, members, press, sign_in, at
+):
+    press(lead, "start", 0)
+    press(lead, "go", 59)
+    client, room = sign_in(members[0].user), reverse("room_live", args=[session.pk])
+    assert "One question" in client.get(room).content.decode()
+    assert send(client, session, 4)["Location"] == room
+    page = client.get(room).content.decode()
+    assert ("One question" in page, "/networking/people/" in page, 'href="/networking/"' in page) == (
+        False,
+        True,
+        True,
+    )
+
+
 def test_averages_and_comments_show_from_five_answers_on(at, db, staff_client):
     session = published_session(rooms=1, people=5, session=SessionFactory(week=4))
     students = [seat.student for seat in session.published.memberships.order_by("pk")]

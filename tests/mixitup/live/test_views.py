@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from mixitup.live import places
 from mixitup.models import LiveRoom, Membership
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,20 @@ def test_a_session_without_a_guide_says_so(session, lead, sign_in):
     session.save()
     body = sign_in(lead.user).get(url(session)).content.decode()
     assert "No guide has been chosen for this session." in body
+
+
+def test_a_page_is_never_older_than_the_state_it_claims(session, members, lead, press, sign_in, monkeypatch):
+    press(lead, "start", 0)
+    client, read = sign_in(members[0].user), places.place_of
+
+    def pressed_meanwhile(*arguments):
+        place = read(*arguments)
+        monkeypatch.setattr(places, "place_of", read)
+        press(lead, "more", 0)
+        return place
+
+    monkeypatch.setattr(places, "place_of", pressed_meanwhile)
+    older = poll(client, session)
+    assert ">10:00<" in older.content.decode()
+    claimed = older.content.decode().partition('data-seen="')[2].partition('"')[0]
+    assert (older["ETag"], poll(client, session, f'"{claimed}"').status_code) == (f'"{claimed}"', 200)

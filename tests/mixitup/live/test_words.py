@@ -1,3 +1,5 @@
+import re
+
 from django.db import connection
 from django.urls import reverse
 
@@ -111,3 +113,22 @@ def test_erasing_takes_what_somebody_brought(session, members, sign_in, at):
     send(client, session, "room_line_add", kind="idea", text="Ask at a meetup")
     erase(members[0], at(0))
     assert (Intention.objects.count(), RoomLine.objects.count()) == (0, 0)
+
+
+def test_parts_to_choose_from_are_folded_but_the_first_and_those_with_too_many(session, lead, sign_in):
+    library.save_version(
+        session.guide,
+        "## One (30 min)\n* A?\n\n## Two (20 min)\n* B?\n* C?\n* D?\n\n## Three (10 min)\n* E?\n",
+        None,
+        seen=1,
+        verb="page.edited",
+    )
+    client, url = sign_in(lead.user), reverse("room_prepare", args=[session.pk])
+
+    def folds(page):
+        return re.findall(r'<details class="card fold"( open)?>\s*<summary><h3>(\w+)', page.content.decode())
+
+    assert folds(client.get(url)) == [(" open", "One"), ("", "Two"), ("", "Three")]
+    refused = send(client, session, "room_prepare", **{"pin-two": ["B?", "C?", "D?"], "pin-three": ["E?"]})
+    assert folds(refused) == [(" open", "One"), (" open", "Two"), ("", "Three")]
+    assert "3 of 3 chosen" in refused.content.decode()

@@ -98,6 +98,24 @@ def test_sections_outside_the_hour_need_no_minutes():
     assert found(lesson) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("Offers (1 hour)", 60),
+        ("Offers (45 mins)", 45),
+        ("Offers (part 2)", None),
+        ("A (10 mins) talk", None),
+    ],
+)
+def test_brackets_at_the_end_of_a_title_state_the_length(title, stated):
+    assert read_page(f"---\ntitle: {title}\n---\n## Talk\nSay hello.\n").stated_minutes == stated
+
+
+def test_what_a_session_is_about_needs_no_minutes():
+    text = "## Session Description\nWe talk.\n\n## Warm up (10 mins)\nTalk.\n\n## Close (5 mins)\nGo.\n"
+    assert [problem.code for problem in read_page(text).problems] == []
+
+
 def test_an_agenda_of_a_stated_length_without_any_minutes_is_said():
     text = "## Today\nYour group meets for one hour.\n\n### Introductions\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
     assert found(text) == [("no-minutes", 4), ("no-minutes", 7), ("no-minutes", 10)]

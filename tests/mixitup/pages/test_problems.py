@@ -189,3 +189,17 @@ def test_what_is_no_page_is_unreadable(data):
     page = read_page(data)
     assert [(p.code, p.line) for p in page.problems] == [("unreadable", 1)]
     assert (page.title, page.sections) == (None, ())
+
+
+def test_a_deadline_or_a_level_that_nothing_reads_is_no_fault_of_the_page():
+    assert found("## Due Dates\n* The exit ticket, by March 14\n") == []
+    assert found("Choose one.\n\n**Level I: A friend**\n\n* Write\n") == []
+
+
+@pytest.mark.parametrize("between", range(12))
+def test_the_same_name_twice_is_said_every_time_the_page_is_read(between):
+    """How much stands between the two decided, with luck, whether they were told apart."""
+    page = (
+        '## A\n\n<a name="one"></a>\n\n' + '<i class="x"></i>\n\n' * between + '<a name="one"></a>\n\nText\n'
+    )
+    assert {tuple(found(page)) for _ in range(30)} == {(("duplicate-anchor", 5 + 2 * between),)}

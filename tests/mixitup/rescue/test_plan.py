@@ -205,7 +205,7 @@ def test_what_cant_be_published_is_not_applied_either(away, staff, monkeypatch):
     session = published_session(rooms=2, people=5)
     away(session, room(session, 1)[3])
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise Refused("No.")
 
     monkeypatch.setattr("mixitup.publishing.publish", refuse)

@@ -127,5 +127,5 @@ def test_the_page_takes_the_same_queries_however_full(staff, staff_client, djang
     session = published_session(rooms=rooms, people=5)
     absences.note(session, session.published.memberships.last().student, staff, NOW)
     staff_client.get("/about/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         staff_client.get(f"/staff/sessions/{session.pk}/rescue/")

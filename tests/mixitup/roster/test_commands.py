@@ -67,7 +67,7 @@ def test_faulty_rows_can_be_left_out(school, file):
 
 def test_new_cohorts_need_saying(school, file):
     path = file(CSV.replace("2608-BE", "2611-BE"))
-    assert "2611-BE (1 people) isn't a cohort yet" in refused("import_roster", path, "--inning=2611")
+    assert "2611-BE (1 person) isn't a cohort yet" in refused("import_roster", path, "--inning=Inning 2611")
     call_command("import_roster", path, "--inning=2611", "--new-cohorts")
     assert Cohort.objects.get(name="2611-BE").program.code == "BE"
 

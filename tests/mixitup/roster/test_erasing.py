@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from config.composition import erase_person
 from mixitup.models import Change, Membership, Notice, RoomRequest, RosterImport, Student, User
 from mixitup.roster.students import change_own
-from tests.factories import ArrangementFactory, InningFactory, published_session
+from tests.factories import ArrangementFactory, published_session
 from tests.mixitup.roster.conftest import NOW
 
 ZOE = "zoe@example.org\tZoë Müller\t1\tBE\t2608-BE"
@@ -103,28 +103,3 @@ def test_the_command_says_who_is_not_there(db):
     with pytest.raises(CommandError, match="No student has the address") as error:
         call_command("erase_student", "nobody@example.org")
     assert error.value.returncode == 2
-
-
-def test_retention_erases_whom_the_school_has_not_seen_for_long(school, enrol, capsys):
-    old = InningFactory(name="2209", starts_on=datetime.date(2022, 9, 5))
-    gone = enrol("Old Timer", "old@example.org", inning=old).student
-    both = enrol("Still Here", "here@example.org", inning=old).student
-    both.enrolments.create(
-        inning=school,
-        **{
-            f"{key}_id": getattr(both.enrolments.get(), f"{key}_id")
-            for key in ("module", "program", "cohort")
-        },
-    )
-    call_command("erase_former_students", "--dry-run")
-    assert capsys.readouterr().out == "would erase old@example.org\n"
-    call_command("erase_former_students")
-    assert list(Student.objects.filter(user=None)) == [gone]
-
-
-def test_retention_forgets_old_uploads_and_keeps_what_they_did(bring, apply):
-    importing = apply(bring(ZOE))
-    RosterImport.objects.update(created_at=NOW - datetime.timedelta(days=4000))
-    call_command("erase_former_students")
-    importing.refresh_from_db()
-    assert (importing.sheets, importing.decisions, importing.counts["joins"]) == ([], {}, 1)

@@ -1,5 +1,6 @@
 import pytest
 
+from mixitup.roster import wording
 from mixitup.roster.plan import Kind
 from tests.factories import EnrolmentFactory, InningFactory
 
@@ -183,8 +184,10 @@ def test_somebody_set_aside_who_is_listed_again_is_asked_about(bring, plan_of, e
     place = enrol("Amara Park", "amara@example.org")
     place.status = "paused"
     place.save()
-    (row,) = plan_of(bring(AMARA)).rows
+    plan = plan_of(bring(AMARA))
+    (row,) = plan.rows
     assert (row.kind, row.asks_back) == (Kind.SAME, "paused")
+    assert wording.aside(plan) == "1 person stays as they are (1 of them paused, so not counted as active)."
     (row,) = plan_of(bring(AMARA, back=frozenset({2}))).rows
     assert changes(row) == [("status", "paused", "active")]
 

@@ -50,6 +50,26 @@ def test_a_page_edited_here_is_kept_unless_they_say_otherwise(staff_client, staf
     assert guide.current.source == "# Ours\nText.\n"
 
 
+def test_who_kept_theirs_isnt_asked_about_the_same_file_again(staff_client, staff, guide):
+    library.save_version(guide, "# Ours\nText.\n", staff, seen=1, verb="page.edited")
+    (one,) = library.plan("guide", [library.file_from("page-1.md", (SOURCE + "More.\n").encode())])
+    where = upload(staff_client, **{"page-1_md": SOURCE + "More.\n"})
+    staff_client.post(where.url, {one.key: "keep"})
+    again = staff_client.get(upload(staff_client, **{"page-1_md": SOURCE + "More.\n"}).url).content.decode()
+    assert ("Which should it be?" in again, "you kept your page" in again) == (False, True)
+
+
+def test_each_problem_leads_to_its_line_and_quotes_it(staff_client, staff, guide):
+    library.save_version(guide, "# Ours\nSee [it](#gone).\n", staff, seen=1, verb="page.edited")
+    edit = f"/staff/pages/{guide.pk}/edit/"
+    page = staff_client.get(edit).content.decode()
+    assert 'href="#id_source" data-line="2">line 2</a>' in page
+    assert '<code class="quote">See [it](#gone).</code>' in page
+    assert (
+        f'href="{edit}#line-2">line 2</a>' in staff_client.get(f"/staff/pages/{guide.pk}/").content.decode()
+    )
+
+
 def test_a_pasted_text_can_be_a_new_text_of_a_page(staff_client, guide):
     pasted = {"pasted": SOURCE.replace("Hello", "Welcome"), "page": guide.pk}
     where = staff_client.post("/staff/pages/guides/import/", pasted)
@@ -138,3 +158,12 @@ def test_the_list_takes_the_same_queries_for_one_guide_and_three(
     staff_client.get("/staff/pages/guides/")
     with django_assert_num_queries(4):
         staff_client.get("/staff/pages/guides/")
+
+
+def test_a_lesson_says_before_it_comes_in_whose_it_is_and_an_empty_file_that_it_is_empty(staff_client):
+    sources = {"one.md": b"# Module 2 Week 3\n\nText.\n", "two.md": b"# A lesson\n\nText.\n", "three.md": b""}
+    uploads = [SimpleUploadedFile(name, source) for name, source in sources.items()]
+    response = staff_client.post("/staff/pages/lessons/import/", {"uploads": uploads}, follow=True)
+    page = response.content.decode()
+    found = ["Module 2, week 3", "Names no module: no student will see it", "This file is empty."]
+    assert [page.count(words) for words in found] == [1, 1, 1]

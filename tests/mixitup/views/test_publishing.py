@@ -1,5 +1,6 @@
 import datetime
 import io
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -169,6 +170,21 @@ def test_the_progress_is_a_fragment_that_asks_again_while_mail_waits(session, vi
     assert "every 3s" not in found
 
 
+def test_publishing_in_quiet_hours_says_when_the_mail_goes_out(session, visit):
+    School(quiet_from=datetime.time(8), quiet_until=datetime.time(12)).save()
+    found = body(visit(session, {"seen": session.draft.version, "when": "now"}, follow=True))
+    assert "6 mails wait until 12:00, after the quiet hours." in found
+    assert "What waits goes out at 12:00" in found
+
+
+def test_mail_that_is_held_up_says_why_and_when_it_is_tried_again(session, visit):
+    publishing.publish(session, None, None, NOW)
+    later = datetime.datetime(2026, 11, 23, 16, 41, tzinfo=datetime.UTC)
+    Notice.objects.update(due_at=later, error="The mail server can't be reached: Connection refused")
+    found = body(visit(session, headers={"HX-Request": "true", "HX-Target": "progress"}))
+    assert "Connection refused. Nothing is lost: it’s tried again at 09:41" in unescape(found)
+
+
 def test_failed_mail_is_listed_with_its_reason_and_can_be_tried_again(session, visit):
     publishing.publish(session, None, None, NOW)
     send()
@@ -218,7 +234,7 @@ def test_the_page_takes_a_fixed_number_of_queries(visit, django_assert_num_queri
                 session=session, student=EnrolmentFactory(inning=session.inning).student
             )
         visit(session)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(24):
             visit(session)
 
 
@@ -291,3 +307,22 @@ def test_a_plan_that_could_not_be_carried_out_is_shown(session, visit):
     found = body(visit(session))
     assert "were to be published on Monday 23 November at 10:00, and weren't" in found
     assert "Nobody is in a room yet." in found
+
+
+def test_while_groups_are_taken_back_the_page_counts_the_mails_that_say_so(session, visit):
+    publishing.publish(session, None, None, NOW)
+    send()
+    publishing.withdraw(session, None, None, NOW)
+    found = body(visit(session))
+    assert "6 take-back mails are still on their way" in found
+    assert '<b class="num">0</b> sent, <b class="num">6</b> waiting' in found
+    assert "get a mail with their room" not in found
+    send()
+    found = body(visit(session))
+    assert "6 people get a mail with their room" in found
+    assert 'All <b class="num">6</b> sent' in found
+
+
+def test_the_main_action_comes_before_samples_and_files(session, visit):
+    found = body(visit(session))
+    assert found.index("Publish now") < found.index("Send me a sample") < found.index("Excel")

@@ -134,7 +134,7 @@ def test_the_room_page_takes_a_fixed_number_of_queries(session, sign_in, django_
         one = published_session(rooms=1, people=people, session=SessionFactory(week=people + 2))
         client = sign_in(one.published.memberships.last().student.user)
         page(client, one)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page(client, one)
 
 
@@ -368,3 +368,106 @@ def test_the_home_page_reads_all_sessions_in_a_fixed_number_of_queries(session, 
 def test_somebody_who_is_not_on_the_roster_is_told_whom_to_ask(at, sign_in):
     InningFactory()
     assert "not on the roster of Inning 2611" in sign_in(StudentFactory().user).get("/").content.decode()
+
+
+def leave(student, status="left"):
+    student.enrolments.update(status=status)
+
+
+@pytest.mark.parametrize("status", ["left", "graduated"])
+def test_who_left_sees_nothing_of_what_is_to_come(session, sign_in, status):
+    """Neither their own room nor anybody's, although they were in it when they left."""
+    student = seat(session).student
+    leave(student, status)
+    client = sign_in(student.user)
+    for name in ("session_detail", "group_list", "guide_detail", "room_live", "session_calendar"):
+        assert client.get(reverse(name, args=[session.pk])).status_code == 404
+    home = client.get("/").content.decode()
+    others = Membership.objects.exclude(student=student).values_list("student__name", flat=True)
+    assert not [name for name in others if name in home]
+
+
+@pytest.mark.parametrize("status", ["left", "graduated"])
+def test_who_left_keeps_the_rooms_they_were_in(session, sign_in, at, status):
+    student = seat(session).student
+    leave(student, status)
+    at(session.ends_at + datetime.timedelta(days=1))
+    client = sign_in(student.user)
+    page = client.get(reverse("session_detail", args=[session.pk])).content.decode()
+    assert "Who you met with" in page
+    assert "See everybody" not in page
+    assert client.get(reverse("group_list", args=[session.pk])).status_code == 404
+    home = client.get("/").content.decode()
+    assert "Rooms you were in" in home
+    assert reverse("session_detail", args=[session.pk]) in home
+
+
+def test_who_left_since_groups_were_out_is_in_no_hour_that_goes_on(session, sign_in, at):
+    student = seat(session).student
+    leave(student)
+    at(session.starts_at + datetime.timedelta(minutes=5))
+    client = sign_in(student.user)
+    for name in ("session_detail", "guide_detail", "room_live", "room_state"):
+        assert client.get(reverse(name, args=[session.pk])).status_code == 404
+    line = {"kind": "idea", "text": "I'm still here"}
+    assert client.post(reverse("room_line_add", args=[session.pk]), line).status_code == 404
+    assert "Rooms you were in" not in client.get("/").content.decode()
+
+
+def test_who_left_sees_no_session_that_they_had_no_room_in(session, sign_in, at):
+    student = EnrolmentFactory(inning=session.inning, status="left").student
+    at(session.ends_at + datetime.timedelta(days=1))
+    assert sign_in(student.user).get(reverse("session_detail", args=[session.pk])).status_code == 404
+
+
+def test_somebody_paused_still_belongs_to_the_inning(session, sign_in):
+    student = EnrolmentFactory(inning=session.inning, status="paused").student
+    assert sign_in(student.user).get(reverse("group_list", args=[session.pk])).status_code == 200
+
+
+def test_who_goes_on_keeps_the_list_of_a_past_inning(session, sign_in, at):
+    at(session.ends_at + datetime.timedelta(days=90))
+    assert (
+        sign_in(seat(session).student.user).get(reverse("group_list", args=[session.pk])).status_code == 200
+    )
+
+
+def test_who_left_and_came_back_sees_the_new_inning_and_not_the_list_of_before(session, sign_in, at):
+    student = seat(session).student
+    leave(student)
+    later = SessionFactory(
+        inning=InningFactory(name="2701", starts_on=datetime.date(2027, 1, 4)),
+        starts_at=session.starts_at + datetime.timedelta(days=49),
+    )
+    EnrolmentFactory(student=student, inning=later.inning)
+    at(session.ends_at + datetime.timedelta(days=45))
+    client = sign_in(student.user)
+    lists = [client.get(reverse("group_list", args=[one.pk])).status_code for one in (session, later)]
+    assert lists == [404, 200]
+    assert "Rooms you were in" not in client.get("/").content.decode()
+
+
+def test_the_home_page_of_somebody_gone_says_until_when(session, sign_in):
+    School(keep_months=12).save()
+    student = seat(session).student
+    leave(student, "graduated")
+    home = sign_in(student.user).get("/").content.decode()
+    assert "You graduated with Inning 2611" in home
+    assert "until 27 December 2027" in home
+
+
+def test_the_home_page_of_somebody_gone_takes_a_fixed_number_of_queries(
+    session, at, django_assert_num_queries
+):
+    student = seat(session).student
+    user = student.user
+    leave(student)
+    at(session.ends_at + datetime.timedelta(days=60))
+    now = session.ends_at + datetime.timedelta(days=60)
+    for week in (2, 3, 4):
+        if week > 2:
+            later = published_session(session=SessionFactory(week=week, inning=session.inning))
+            later.published.memberships.create(student=student, group=later.groups.first())
+        School.load()
+        with django_assert_num_queries(2):
+            assert len(student_home.cards(user, now)[0].context["rooms"]) == week - 1

@@ -56,6 +56,21 @@ def test_planning_a_session_stores_the_schools_hour_on_record(staff_client, inni
     assert Change.objects.get().verb == "session.planned"
 
 
+def test_a_new_session_does_not_start_from_a_week_that_is_past(staff_client):
+    monday = timezone.localdate() - datetime.timedelta(days=timezone.localdate().weekday() + 14)
+    inning = factories.InningFactory(starts_on=monday)
+    values = shown(staff_client, reverse("session_create", args=[inning.pk]))
+    assert str(values["date"]) == str(monday + datetime.timedelta(days=23))
+
+
+@pytest.mark.parametrize(("sent", "out_at"), [("2050-01-11T16:00", (18, 16)), ("2050-01-17T09:00", (17, 9))])
+def test_groups_out_goes_along_with_the_day_unless_it_is_typed(staff_client, session, sent, out_at):
+    post(staff_client, edit(session), date="2050-01-19", groups_out_at=sent)
+    session.refresh_from_db()
+    local = session.groups_out_at.astimezone(DENVER)
+    assert (session.week, (local.day, local.hour)) == (3, out_at)
+
+
 def test_an_empty_guide_becomes_the_usual_one_of_the_focus(staff_client, session):
     guide = Page.objects.create(kind=Page.Kind.GUIDE, slug="ours")
     Session.objects.update(guide=guide)
