@@ -1,4 +1,7 @@
+import datetime
+
 import pytest
+from django.apps import apps
 
 from mixitup import school
 from mixitup.models import Change, Cohort, Module, Program
@@ -40,3 +43,9 @@ def test_usual_rows_leave_what_a_school_has(staff):
     school.add_usual_rows(staff)
     assert list(Program.objects.values_list("code", flat=True)) == ["DS"]
     assert list(Module.objects.values_list("number", "lead_rank")) == [(1, None), (2, None), (3, 2), (4, 1)]
+
+
+def test_no_default_is_a_fixed_time_that_the_framework_doubts_when_its_hour_comes():
+    clock = (datetime.date, datetime.time)  # a datetime is a date too
+    fields = (field for model in apps.get_models() for field in model._meta.get_fields())
+    assert [field for field in fields if isinstance(getattr(field, "default", None), clock)] == []
