@@ -168,7 +168,7 @@ def carry_out(room: LiveRoom, session: Session, action: Action, now: datetime, t
 
 def locked(group: Group) -> LiveRoom:
     """The room's row, made if there is none, locked until the transaction ends (the group's row guards making it)."""
-    Group.objects.select_for_update().get(pk=group.pk)
+    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
     room, _ = LiveRoom.objects.select_related("version").get_or_create(group=group)
     return room
 

@@ -54,8 +54,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.select_related("inning", "guide__current", "published")
 
     def locked(self, pk: int) -> "Session":
-        """The session's row, locked until the transaction ends: every write about groups takes it first."""
-        return self.select_for_update().get(pk=pk)
+        """The session's row, locked until the transaction ends: every write about groups takes it first.
+
+        Rows that point at the session may still be written (`no_key`): a room holds its own row when it notes who came,
+        and whoever has the session may need that room.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
 
 
 class Session(models.Model):

@@ -65,7 +65,8 @@ def _lock(inning: Inning) -> None:
     """Everything that writes a roster takes its inning's row; erasing takes the student's."""
     list(Inning.objects.select_for_update().filter(starts_on__gte=inning.starts_on).order_by("pk"))
     here = Enrolment.objects.filter(inning=inning).values("student")
-    list(Student.objects.select_for_update().filter(pk__in=here).order_by("pk").values_list("pk", flat=True))
+    people = Student.objects.select_for_update(no_key=True).filter(pk__in=here)
+    list(people.order_by("pk").values_list("pk", flat=True))
 
 
 def _write(plan: Plan, promotion: Promotion, target: Inning, actor: User) -> None:

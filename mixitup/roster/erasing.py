@@ -40,7 +40,9 @@ def erase(student: Student, now: datetime.datetime) -> None:
     stay, without a name; drafts and what the person asked for go.
     """
     _lock(student)
-    locked = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
+    locked = (
+        Student.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=student.pk)
+    )
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
     RoomRequest.objects.filter(student=locked).delete()
@@ -68,7 +70,7 @@ def _lock(student: Student) -> None:
     innings = student.enrolments.values("inning")
     drafts = Membership.objects.filter(student=student, arrangement__frozen_at=None)
     sessions = Session.objects.filter(Q(inning__in=innings) | Q(pk__in=drafts.values("arrangement__session")))
-    list(sessions.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(sessions.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _leave_drafts(student: Student) -> None:

@@ -59,7 +59,7 @@ def _sessions(now: datetime.datetime, *, lock: bool) -> Iterable[KnownSession]:
     """The newest inning first: its sessions, and the usual weeks that have none."""
     sessions = Session.objects.filter(cancelled_at=None)
     if lock:
-        sessions = sessions.select_for_update()
+        sessions = sessions.select_for_update(no_key=True).order_by("pk")
     boards = set(Arrangement.objects.filter(frozen_at=None).values_list("session_id", flat=True))
     there = {(session.inning_id, session.week): session for session in sessions}
     school = School.load()

@@ -61,7 +61,7 @@ def lock_people(plan: Plan) -> None:
     touched += [person.student_id for person in plan.missing]
     for start in range(0, len(touched), _CHUNK):
         some = touched[start : start + _CHUNK]
-        list(Student.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
+        list(Student.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").only("pk"))
 
 
 def write_people(plan: Plan, state: State, inning: Inning, batch: uuid.UUID, actor: User | None) -> None:

@@ -21,7 +21,7 @@ def profile_edit(request: HttpRequest, student: Student) -> HttpResponse:
     form = ProfileForm(instance=student)
     if request.method == "POST":
         with transaction.atomic():
-            locked = Student.objects.select_for_update().get(pk=student.pk)
+            locked = Student.objects.select_for_update(no_key=True).get(pk=student.pk)
             form = ProfileForm(request.POST, instance=locked)
             if form.is_valid():
                 change_own(Student.objects.get(pk=student.pk), form.own_fields(), signed_in(request))

@@ -114,7 +114,7 @@ def _save(request: HttpRequest, pk: int, inning: Inning) -> tuple[StudentForm, S
     """The form bound to the locked row, and the student if it was valid."""
     students = Student.objects.filter(erased_at=None)
     Inning.objects.select_for_update().get(pk=inning.pk)
-    locked = get_object_or_404(students.select_for_update(), pk=pk)
+    locked = get_object_or_404(students.select_for_update(no_key=True), pk=pk)
     form = StudentForm(request.POST, instance=locked, inning=inning)
     if not form.is_valid():
         return form, None
