@@ -14,6 +14,7 @@ from mixitup.models import (
     Inning,
     Membership,
     RosterImport,
+    Session,
     Student,
     User,
 )
@@ -43,6 +44,7 @@ def undo(importing: RosterImport, actor: User | None) -> RosterImport:
         locked = RosterImport.objects.select_for_update().get(pk=importing.pk)
         if not locked.applied_at:
             return locked
+        _hold(locked)
         changes = _changes_of(locked)
         state = load_state(inning)
         reasons = [*_reasons(changes, state, inning), *groups_reasons(changes)]
@@ -54,6 +56,15 @@ def undo(importing: RosterImport, actor: User | None) -> RosterImport:
         locked.applied_at, locked.undone_at = None, timezone.now()
         locked.save(update_fields=["applied_at", "undone_at"])
     return locked
+
+
+def _hold(importing: RosterImport) -> None:
+    """The boards and the people whom the import touched, so that nobody changes them between the look and the writing."""
+    changes = log_of(importing).order_by()
+    sessions = Session.objects.filter(pk__in=changes.values("session"))
+    list(sessions.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    people = Student.objects.filter(pk__in=changes.values("student"))
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def can_undo(importing: RosterImport) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,10 +68,11 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 @require_POST
 def import_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    importing = get_object_or_404(RosterImport, pk=pk, applied_at=None)
     try:
-        choose_sheet(importing, request.POST.get("sheet", ""))
-        importing.save(update_fields=["sheet", "decisions", "version"])
+        with transaction.atomic():
+            importing = _open_import(pk)
+            choose_sheet(importing, request.POST.get("sheet", ""))
+            importing.save(update_fields=["sheet", "decisions", "version"])
     except ValueError as fault:
         messages.error(request, str(fault), extra_tags="bad")
     return redirect("import_detail", pk)
@@ -140,11 +142,17 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away an import that was never brought in, with everything that was read."""
-    importing = get_object_or_404(RosterImport, pk=pk, applied_at=None)
-    kind = importing.kind
-    importing.delete()
+    with transaction.atomic():
+        importing = _open_import(pk)
+        kind = importing.kind
+        importing.delete()
     messages.success(request, "Thrown away. Nothing was brought in.", extra_tags="good")
     return redirect("import_create" if kind == RosterImport.Kind.PEOPLE else "import_groups_create")
+
+
+def _open_import(pk: int) -> RosterImport:
+    """One that isn't applied, and can't be until the transaction ends."""
+    return get_object_or_404(RosterImport.objects.select_for_update(), pk=pk, applied_at=None)
 
 
 def _save_answers(request: HttpRequest, importing: RosterImport, plan: Plan | GroupsPlan) -> RosterImport:

@@ -9,12 +9,16 @@ import pytest
 from django.db import connection, transaction
 
 from config.composition import erase_person
+from mixitup.board import applying as board
+from mixitup.board.seating import version_of
+from mixitup.board.steps import Step
 from mixitup.models import Arrangement, Change, Membership, Session, Student
-from mixitup.roster import applying
+from mixitup.roster import applying, undoing
 from mixitup.roster.applying import PlanMovedError, commit
+from mixitup.roster.students import change_own
 from mixitup.roster.undoing import undo
 from mixitup.views import students as views
-from tests.factories import EnrolmentFactory, InningFactory, UserFactory, drafted_session
+from tests.factories import EnrolmentFactory, InningFactory, SessionFactory, UserFactory, drafted_session
 from tests.mixitup.roster.conftest import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,3 +165,59 @@ def test_erasing_and_the_board_wait_for_one_another_in_one_order():
 
     assert at_once(board, erase) == [None, None]
     assert Student.objects.get(pk=seat.student_id).erased_at == NOW
+
+
+@pytest.fixture
+def while_undo_looks(monkeypatch):
+    """`while_undo_looks(act)` is begun when an undo has found nothing against it, and has a second to get in between."""
+    has_looked = Event()
+    look = undoing.groups_reasons
+
+    def look_and_wait(*args):
+        found = look(*args)
+        has_looked.set()
+        time.sleep(1)
+        return found
+
+    monkeypatch.setattr(undoing, "groups_reasons", look_and_wait)
+
+    def while_undo_looks(importing, act):
+        def after_the_look():
+            has_looked.wait(10)
+            return act()
+
+        return at_once(lambda: undo(importing, None), after_the_look)
+
+    return while_undo_looks
+
+
+def test_what_a_student_changes_while_an_import_is_undone_stays(bring, apply, enrol, while_undo_looks):
+    student = enrol("Amara Park", "amara@example.org").student
+    header = "E-mail\tName\tMod\tProgram\tCohort\tPronouns"
+    importing = apply(bring(f"{AMARA}\tshe/her", header=header))
+
+    @transaction.atomic
+    def change():
+        locked = Student.objects.select_for_update(no_key=True).get(pk=student.pk)
+        return change_own(locked, {"pronouns": "they/them"}, student.user)
+
+    undone, is_changed = while_undo_looks(importing, change)
+    assert (undone.applied_at, is_changed) == (None, True)
+    student.refresh_from_db()
+    assert (student.pronouns, student.self_edited) == ("they/them", ["pronouns"])
+
+
+def test_a_board_that_an_import_made_is_not_changed_while_it_is_undone(
+    bring, apply, enrol, staff, while_undo_looks
+):
+    session = SessionFactory(inning=enrol("Amara Park", "amara@example.org", 4).inning)
+    row = f"{session.inning.name} week 2\tAmara Park\t1"
+    importing = apply(bring(row, header="Session\tPerson\tGroup", kind="groups", as_draft=True))
+    step = Step("pin", student=session.draft.memberships.get().student_id)
+    seen = version_of(session.draft)
+    undone, refused = while_undo_looks(
+        importing, lambda: board.apply(session.pk, step, seen=seen, actor=staff, now=NOW)
+    )
+    assert undone.applied_at is None
+    assert isinstance(refused, board.BoardChanged)
+    assert not Change.objects.filter(verb="board.pin").exists()
