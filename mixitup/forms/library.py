@@ -66,7 +66,7 @@ class PageImportForm(forms.Form):
         uploads, pasted = data.get("uploads") or [], data.get("pasted", "")
         if len(uploads) > MAX_FILES:
             self.add_error(
-                "files", f"These are {len(uploads)} files. Bring in {MAX_FILES} at most at a time."
+                "uploads", f"These are {len(uploads)} files. Bring in {MAX_FILES} at most at a time."
             )
         elif uploads and pasted.strip():
             self.add_error(None, "There are files and there is a pasted text. Give one of them.")

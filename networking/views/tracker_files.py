@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mixitup.access import student_required
 from mixitup.downloads import table_response
 from mixitup.models import Student
-from mixitup.tables import Grid, TableError, read_pasted, read_sheets
+from mixitup.tables import MAX_BYTES, Grid, TableError, read_pasted, read_sheets
 from networking.forms.contact import ImportForm
 from networking.models import Contact
 from networking.tracker_files import apply_import, as_text, export_rows, plan_import
@@ -40,7 +40,7 @@ def read_grid(form: ImportForm) -> Grid:
     upload = form.cleaned_data.get("file")
     if not upload:
         return read_pasted(form.cleaned_data["pasted"])
-    sheets = read_sheets(upload.read())
+    sheets = read_sheets(upload.read(MAX_BYTES + 1))  # never more in memory than can be read
     readable = next((sheet.grid for sheet in sheets if sheet.grid), None)
     if readable is None:
         raise TableError(sheets[0].fault)

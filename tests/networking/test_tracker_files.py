@@ -1,13 +1,15 @@
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mixitup.tables import read_pasted
+from mixitup.tables import MAX_BYTES, read_pasted
 from networking.models import Contact, Stage
 from networking.tracker_files import apply_import, as_text, export_rows, plan_import, read_date
+from networking.views.tracker_files import read_grid
 from tests.factories import ContactFactory, StudentFactory
 
 SHEET = (
@@ -82,3 +84,10 @@ def test_upload_is_previewed_then_brought_in(student, sign_in):
 def test_empty_upload_says_so(student, sign_in):
     response = sign_in(student.user).post(reverse("contact_import"), {"pasted": "  "})
     assert "Choose a file, or paste rows into the box." in response.content.decode()
+
+
+def test_of_an_upload_no_more_is_read_than_a_table_may_have():
+    asked = []
+    upload = SimpleNamespace(read=lambda size: asked.append(size) or b"Name\nAda Long\n")
+    read_grid(SimpleNamespace(cleaned_data={"file": upload}))
+    assert asked == [MAX_BYTES + 1]

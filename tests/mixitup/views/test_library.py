@@ -89,6 +89,12 @@ def test_nothing_given_is_said(staff_client):
     assert "Choose files, or paste" in answer.content.decode()
 
 
+def test_more_files_than_a_page_can_show_are_refused_in_words(staff_client):
+    answer = upload(staff_client, **{f"page{number}_md": "# One" for number in range(61)})
+    assert answer.context["form"].errors["uploads"] == ["These are 61 files. Bring in 60 at most at a time."]
+    assert not PageImport.objects.exists()
+
+
 def test_a_preview_saves_nothing_and_saving_makes_a_version(staff_client, guide):
     url = f"/staff/pages/{guide.pk}/edit/"
     typed = {"source": "# New\r\n\r\nSome words and\r\n", "seen": 1}
