@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterable[Sequence[Any]]
@@ -33,14 +34,18 @@ def csv_bytes(rows: Rows) -> bytes:
 
 
 def xlsx_bytes(rows: Rows) -> bytes:
-    """One sheet. Text is written as text whatever it begins with: openpyxl would take "=…" for a formula."""
+    """One sheet. Text is written as text whatever it begins with: openpyxl would take "=…" for a formula.
+
+    What no workbook can hold becomes a blank: a line pasted from a text document may bring a vertical tab.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     for row in rows:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
-            if isinstance(value, str):
+            is_text = isinstance(value, str)
+            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub(" ", value) if is_text else value)
+            if is_text:
                 cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)

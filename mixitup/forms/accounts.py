@@ -3,6 +3,7 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mixitup.forms.fields import LineField
 from mixitup.models import User
 
 TOO_MANY_CODES = (
@@ -67,7 +68,7 @@ class StaffForm(forms.Form):
         error_messages={"required": "Type the address that they’ll sign in with."},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    name = forms.CharField(
+    name = LineField(
         label="Name", max_length=120, error_messages={"required": "Type their name, as colleagues know it."}
     )
 

@@ -4,6 +4,15 @@ from typing import Any
 
 from django import forms
 
+from mixitup.tables import clean
+
+
+class LineField(forms.CharField):
+    """One line as people see it: what can't be seen, a line break or a mark that turns text around, goes."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(str(super().to_python(value) or ""))
+
 
 class LinkField(forms.URLField):
     """An address on the web; without a scheme it is https."""

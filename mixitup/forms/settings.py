@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from mixitup import calendar, retention
-from mixitup.forms.fields import DateInput, LinkField, TimeInput
+from mixitup.forms.fields import DateInput, LineField, LinkField, TimeInput
 from mixitup.forms.seen import SeenModelForm
 from mixitup.models import Cohort, Inning, Module, Program, School
 
@@ -31,6 +31,7 @@ class SchoolForm(SeenModelForm):
     class Meta:
         model = School
         fields = ["name", "contact_name", "contact_email", "time_zone"]
+        field_classes = {"name": LineField, "contact_name": LineField}
         labels = {
             "name": "School’s name",
             "contact_name": "Who answers questions",

@@ -2,11 +2,13 @@ from typing import Any
 
 from django import forms
 
-from mixitup.forms.fields import LinkField
+from mixitup.forms.fields import LineField, LinkField
 from mixitup.forms.seen import SeenModelForm
 from mixitup.models import Cohort, Enrolment, Inning, Module, Program, Student, User
 from mixitup.roster.students import PlaceGiven
 from mixitup.tables import read_email
+
+LINES = ("preferred_name", "pronouns", "slack_name")
 
 
 class EmailField(forms.CharField):
@@ -37,6 +39,7 @@ class ProfileForm(SeenModelForm):
     class Meta:
         model = Student
         fields = ["preferred_name", "pronouns", "zoom_email", "slack_name", "linkedin", "is_listed"]
+        field_classes = dict.fromkeys(LINES, LineField)
         labels = {"is_listed": "Show me on the whole session’s list"}
         help_texts = {
             "preferred_name": "How your group reads your name.",
@@ -67,6 +70,7 @@ class StudentForm(SeenModelForm):
     class Meta:
         model = Student
         fields = ["name", "preferred_name", "pronouns", "zoom_email", "slack_name", "linkedin", "is_listed"]
+        field_classes = dict.fromkeys(("name", *LINES), LineField)
         labels = {"is_listed": "On the whole session’s list"}
 
     def __init__(self, *args: Any, inning: Inning, **kwargs: Any) -> None:

@@ -16,6 +16,11 @@ def test_xlsx_keeps_what_looks_like_a_formula_as_text():
     assert [(cell.value, cell.data_type) for cell in sheet[2]] == [("=1+1", "s"), (7, "n")]
 
 
+def test_xlsx_has_blanks_for_what_no_workbook_can_hold():
+    sheet = load_workbook(io.BytesIO(xlsx_bytes([["Met at\x0ba fair"]]))).active
+    assert sheet["A1"].value == "Met at a fair"
+
+
 def test_download_is_private_and_named():
     response = table_response(ROWS, "week-2", "xlsx")
     assert response["Content-Disposition"] == 'attachment; filename="week-2.xlsx"'

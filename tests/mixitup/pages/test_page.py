@@ -82,6 +82,11 @@ def test_html_is_safe_and_links_out_are_marked():
     assert html == '<p><a href="https://example.org" class="out" rel="noopener noreferrer">a</a><a>b</a></p>'
 
 
+def test_an_address_is_judged_as_a_browser_reads_it_without_tabs_and_line_breaks():
+    html = clean('<a href="da\nta:text/html,x">a</a><img src="d&Tab;ata:image/svg+xml,x" alt="b">')
+    assert html == "<a>a</a>b"
+
+
 def test_site_links_lead_to_their_new_place_or_become_text():
     html = clean('<a href="/week2">a</a> <a href="/gone">b</a> <a href="#x">c</a>')
     assert (

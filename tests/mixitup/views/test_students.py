@@ -184,6 +184,15 @@ def test_students_say_who_they_are_themselves(sign_in):
     assert Change.objects.get().actor == student.user
 
 
+def test_what_nobody_can_see_is_no_part_of_a_name(sign_in):
+    """A line break can't stand in a mail's subject, and a mark may turn round the rest of a list's line."""
+    student = EnrolmentFactory(student__name="Amara Park").student
+    client = sign_in(student.user)
+    post(client, "/profile/", preferred_name="A\nmi\u202e", pronouns="\u200b", slack_name="a\x0bb")
+    student.refresh_from_db()
+    assert (student.preferred_name, student.pronouns, student.slack_name) == ("A mi", "", "a b")
+
+
 def test_a_bad_address_is_said_and_nothing_typed_is_lost(sign_in):
     student = EnrolmentFactory().student
     answer = post(sign_in(student.user), "/profile/", zoom_email="ami@", pronouns="she/her")
