@@ -102,7 +102,7 @@ def _pairs(rest: str) -> dict[str, str]:
 
 
 def is_unsafe_url(url: str) -> bool:
-    return bool(_UNSAFE_URL.match(html.unescape(url)))
+    return bool(_UNSAFE_URL.match(re.sub(r"[\t\n\r]", "", html.unescape(url))))  # as browsers read it
 
 
 def unsafe_parts(tag: Tag) -> Iterator[str]:
