@@ -12,6 +12,7 @@ from django.urls import reverse
 from lessons.models import Nudge, Visit
 from mixitup import quiet_hours
 from mixitup.models import School
+from mixitup.notices import PERSONAL, is_passing
 
 log = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=10)
@@ -19,26 +20,40 @@ STALE = datetime.timedelta(days=1)
 
 
 def send_due(now: datetime.datetime) -> int:
-    """Send what was asked for; answers how many. Who has begun meanwhile is left in peace, and so is yesterday's."""
+    """Send what was asked for; answers how many. Who has begun meanwhile is left in peace, and so is yesterday's.
+
+    When the mail server itself is in trouble the run ends: leases run out, and a later minute tries again.
+    """
     if quiet_hours.end_at(now):
         return 0
     waiting = Nudge.objects.filter(sent_at=None, on__gte=(now - STALE).date()).values_list("pk", flat=True)
-    return sum(_send(pk, now) for pk in list(waiting))
+    sent = 0
+    for pk in list(waiting):
+        try:
+            sent += _send(pk, now)
+        except OSError as trouble:
+            log.warning("Lesson reminders wait, the mail server is in trouble: %s", trouble)
+            break
+    return sent
 
 
 def _send(pk: int, now: datetime.datetime) -> bool:
+    """Whether a reminder left. OSError where the server is to blame."""
     nudge = _claim(pk, now)
     if nudge is None:
         return False
     has_begun = Visit.objects.filter(enrolment=nudge.enrolment, page=nudge.page).exists()
-    if not has_begun and nudge.enrolment.student.email:
+    is_sent = not has_begun and bool(nudge.enrolment.student.email)
+    if is_sent:
         try:
             _letter(nudge).send()
-        except OSError as error:  # the lease runs out and a later minute tries again
+        except PERSONAL as error:
             log.warning("A lesson reminder wasn't accepted: %s", error)
-            return False
+            if is_passing(error):  # the lease runs out and a later minute tries again
+                return False
+            is_sent = False
     Nudge.objects.filter(pk=pk).update(sent_at=now)
-    return not has_begun
+    return is_sent
 
 
 def _claim(pk: int, now: datetime.datetime) -> Nudge | None:

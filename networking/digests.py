@@ -14,24 +14,34 @@ from django.utils import timezone
 
 from mixitup import quiet_hours
 from mixitup.models import School, Student
+from mixitup.notices import PERSONAL, is_passing
 from networking.models import Contact, Conversation, Message, Preference
 
 log = logging.getLogger(__name__)
 SALT = "networking.digest"
 FIRST_HOUR, LAST_HOUR = 8, 18
 PAUSE = datetime.timedelta(days=6)
+TRY_AGAIN = datetime.timedelta(minutes=15)
 
 
 def send_due(now: datetime.datetime) -> int:
     """Send this week's reminders; answers how many. Safe to run at any time and in any process.
 
-    Each is claimed before it is sent: a killed worker loses one reminder rather than sending two.
+    Each is claimed before it is sent: a killed worker loses one reminder rather than sending two. When the mail server
+    itself is in trouble the run ends, and the next minute tries again, while it's Monday.
     """
     school = School.load()
     local = timezone.localtime(now, school.zone)
     if quiet_hours.end_at(now) or local.weekday() != 0 or not FIRST_HOUR <= local.hour < LAST_HOUR:
         return 0
-    return sum(_send(student, school, local) for student in _waiting(local.date(), now))
+    sent = 0
+    for student in _waiting(local.date(), now):
+        try:
+            sent += _send(student, school, local)
+        except OSError as trouble:
+            log.warning("Networking reminders wait, the mail server is in trouble: %s", trouble)
+            break
+    return sent
 
 
 def _waiting(today: datetime.date, now: datetime.datetime) -> list[Student]:
@@ -57,6 +67,7 @@ def _waiting(today: datetime.date, now: datetime.datetime) -> list[Student]:
 
 
 def _send(student: Student, school: School, local: datetime.datetime) -> bool:
+    """Whether a reminder left. OSError where the server is to blame: then it is this student's turn again."""
     if not _claim(student, local):
         return False
     until = local.date() + datetime.timedelta(days=6)
@@ -67,10 +78,14 @@ def _send(student: Student, school: School, local: datetime.datetime) -> bool:
     )
     try:
         _letter(student, school, count).send()
-    except OSError as error:  # the next minute tries again, while it's Monday
+    except PERSONAL as error:
         log.warning("A networking reminder wasn't accepted: %s", error)
-        Preference.objects.filter(owner=student).update(digest_sent_at=None)
+        if is_passing(error):
+            Preference.objects.filter(owner=student).update(digest_sent_at=local - PAUSE + TRY_AGAIN)
         return False
+    except OSError:
+        Preference.objects.filter(owner=student).update(digest_sent_at=None)
+        raise
     return True
 
 

@@ -1,6 +1,7 @@
 import csv
 import datetime
 import io
+import smtplib
 
 import pytest
 from django.core import mail
@@ -59,6 +60,32 @@ def test_killed_worker_gives_a_reminder_back_after_its_lease(staff_client, enrol
     Nudge.objects.update(claimed_at=NOW)
     assert nudges.send_due(NOW) == 0
     assert nudges.send_due(NOW + datetime.timedelta(minutes=11)) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tries", "sent_later"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), 1, 2),
+        (smtplib.SMTPRecipientsRefused({"x@example.org": (451, b"Come back later")}), 2, 2),
+        (smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"No such user")}), 2, 0),
+    ],
+)
+def test_reminders_wait_for_the_server_and_for_what_may_pass(
+    staff_client, enrolment, lesson, inning, monkeypatch, trouble, tries, sent_later
+):
+    EnrolmentFactory(inning=inning)
+    staff_client.post(reverse("lesson_nudge", args=[lesson.pk]))
+    came = []
+
+    def refuse(letter):
+        came.append(letter.to)
+        raise trouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", refuse)
+        assert nudges.send_due(NOW) == 0
+    assert len(came) == tries
+    assert nudges.send_due(NOW + datetime.timedelta(minutes=11)) == sent_later
 
 
 def test_more_time_is_given_and_taken_back(staff_client, enrolment, lesson):

@@ -1,4 +1,5 @@
 import datetime
+import smtplib
 
 import pytest
 from django.core import mail
@@ -56,3 +57,39 @@ def test_looking_at_the_link_changes_nothing(student, client):
 
 def test_made_up_link_does_not_exist(client, db):
     assert client.get(reverse("digest_off", args=["1:made-up"])).status_code == 404
+
+
+class Server:
+    """A mail server with one trouble for whoever comes; counts who came."""
+
+    def __init__(self, monkeypatch, trouble):
+        self.came = 0
+        self.trouble = trouble
+        monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda letter: self.refuse())
+
+    def refuse(self):
+        self.came += 1
+        raise self.trouble
+
+
+def test_a_server_in_trouble_is_asked_once_a_minute_and_nobody_misses_a_reminder(student, monkeypatch):
+    ContactFactory(next_on=datetime.date(2026, 11, 25))
+    with monkeypatch.context() as patch:
+        server = Server(patch, ConnectionRefusedError(111, "Connection refused"))
+        assert send_due(MONDAY) == 0
+    assert server.came == 1
+    assert send_due(MONDAY + datetime.timedelta(minutes=1)) == 2
+
+
+def test_a_refused_address_is_not_tried_again_and_holds_up_nobody(student, monkeypatch):
+    ContactFactory(next_on=datetime.date(2026, 11, 25))
+    server = Server(monkeypatch, smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"No such user")}))
+    assert [send_due(MONDAY + datetime.timedelta(minutes=m)) for m in (0, 1, 20)] == [0, 0, 0]
+    assert server.came == 2
+
+
+def test_an_address_refused_for_the_moment_is_tried_again_a_little_later(student, monkeypatch):
+    with monkeypatch.context() as patch:
+        Server(patch, smtplib.SMTPRecipientsRefused({"x@example.org": (451, b"Come back later")}))
+        assert send_due(MONDAY) == 0
+    assert [send_due(MONDAY + datetime.timedelta(minutes=m)) for m in (1, 15)] == [0, 1]
