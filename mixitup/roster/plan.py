@@ -309,11 +309,16 @@ def _changes(values: Mapping[str, str], person: Person | None) -> tuple[list[Fie
 def _missing(
     rows: Iterable[PlanRow], named: set[str], decisions: Decisions, state: State
 ) -> Iterable[Missing]:
-    """Active and paused people of the inning whom no row is about, nor may be about once it's mended."""
+    """Active and paused people of the inning whom no row is about, nor may be about: one that waits to be mended, or
+    that was left out. A row left out says nothing about anybody, least of all that they are gone."""
     here = {row.student_id for row in rows}
-    asked = [row for row in rows if row.kind == Kind.NEEDS]
-    here |= {person.student_id for row in asked for person in row.candidates}
-    unclear = {name_key(row.name) for row in asked if "email" in row.faults}
+    here |= {person.student_id for row in rows if row.kind == Kind.NEEDS for person in row.candidates}
+    unclear = {
+        name_key(row.name)
+        for row in rows
+        if (row.kind == Kind.NEEDS and "email" in row.faults)
+        or (row.kind == Kind.LEFT_OUT and row.values["email"] not in state.people)
+    }
     about = named | {row.raw["email"].casefold() for row in rows}
     for person in sorted(state.people.values(), key=lambda known: (known.name.casefold(), known.student_id)):
         place = person.place

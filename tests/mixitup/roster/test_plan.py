@@ -138,6 +138,20 @@ def test_a_row_left_out_does_nothing_and_nobody_is_missing_by_it(bring, plan_of,
     assert (kinds(plan), plan.missing, plan.does_anything) == ([(2, Kind.LEFT_OUT)], (), False)
 
 
+@pytest.mark.parametrize("email", ["", "no address", "amara.new@example.org"])
+def test_nobody_counts_as_missing_for_a_row_of_their_name_left_out(bring, plan_of, enrol, email):
+    enrol("Amara Park", "amara@example.org")
+    plan = plan_of(bring(AMARA.replace("amara@example.org", email), left_out=frozenset({2})))
+    assert (kinds(plan), plan.missing) == ([(2, Kind.LEFT_OUT)], ())
+
+
+def test_a_namesake_of_somebody_left_out_by_their_address_is_asked_about(bring, plan_of, enrol):
+    enrol("Amara Park", "amara@example.org")
+    enrol("Amara Park", "second@example.org")
+    missing = plan_of(bring(AMARA, left_out=frozenset({2}))).missing
+    assert [person.email for person in missing] == ["second@example.org"]
+
+
 def test_the_same_address_twice_is_a_fault_of_the_second_row(bring, plan_of):
     plan = plan_of(bring(AMARA, AMARA))
     assert kinds(plan) == [(2, Kind.JOINS), (3, Kind.NEEDS)]
