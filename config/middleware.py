@@ -5,9 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -79,3 +81,35 @@ def keep_private(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+BUTTON_ONLY = "Nothing was done: that address works only from its button. This is the page it belongs to."
+
+
+def lead_to_the_page(get_response: Handler) -> Handler:
+    """A button's address that a person opens by hand (from the history, or to see an answer anew) leads to its page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        by_hand = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not by_hand:
+            return response
+        told = messages.get_messages(request)
+        if BUTTON_ONLY not in [str(message) for message in told]:  # the page above may be a button's as well
+            messages.info(request, BUTTON_ONLY)
+        told.used = False
+        return redirect(page_above(request.path))
+
+    return middleware
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one that leads anywhere."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"

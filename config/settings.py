@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.lead_to_the_page",
     "config.helping.HelpReadOnly",
     "config.middleware.htmx_login_redirect",
     "config.middleware.SignInRequired",

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from mixitup.models import School
+from tests.factories import published_session
 
 
 def said(response):
@@ -129,3 +130,35 @@ def test_every_answer_carries_the_headers_that_protect(client):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "private"
+
+
+@pytest.mark.parametrize(
+    ("opened", "page"),
+    [
+        ("/staff/people/{staff}/invite/", "/staff/people/"),
+        ("/staff/help/stop/", "/"),
+        ("/sign-out/", "/"),
+    ],
+)
+def test_a_buttons_address_opened_by_hand_leads_to_its_page(staff, sign_in, opened, page):
+    response = sign_in(staff).get(opened.format(staff=staff.pk), headers={"Accept": "text/html"}, follow=True)
+
+    assert response.redirect_chain == [(page, 302)]
+    assert response.content.decode().count("Nothing was done: that address works only from its button.") == 1
+
+
+def test_a_buttons_page_under_another_button_says_so_once(sign_in, db):
+    session = published_session()
+    student = session.published.memberships.first().student
+
+    opened = f"/sessions/{session.pk}/absence/take-back/"
+    response = sign_in(student.user).get(opened, headers={"Accept": "text/html"}, follow=True)
+
+    assert response.redirect_chain[-1] == (f"/sessions/{session.pk}/", 302)
+    assert response.content.decode().count("Nothing was done: that address works only from its button.") == 1
+
+
+def test_programs_are_told_what_a_buttons_address_takes(staff, sign_in):
+    response = sign_in(staff).get(f"/staff/people/{staff.pk}/invite/", headers={"Accept": "*/*"})
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
