@@ -114,6 +114,7 @@ class RoomText:
     """What staff copy to one room's people, and whom to write to in Slack: names with an @, where they are known."""
 
     number: int
+    lead: str
     text: str
     to: str
     unknown: list[str]
@@ -139,7 +140,11 @@ def _room_text(session: Session, terms: Terms, number: int, seats: list[Membersh
         f"Who you are and what it will be about: {_page(session)}",
     ]
     to = " ".join(f"@{one.slack_name.lstrip('@')}" for one in people if one.slack_name)
-    return RoomText(number, "\n".join(lines), to, [one.shown_name for one in people if not one.slack_name])
+    lead = next(
+        (f"{seat.student.shown_name} leads" for seat in seats if seat.role == Membership.Role.LEAD), ""
+    )
+    unknown = [one.shown_name for one in people if not one.slack_name]
+    return RoomText(number, lead, "\n".join(lines), to, unknown)
 
 
 def left_off(seating: Seating) -> int:

@@ -92,7 +92,7 @@ def _mail_so_far(session: Session) -> dict[str, Any]:
         "progress": progress,
         "quiet_until": quiet_hours.held_until(session, timezone.now()),
         "held_up": about.held_up().order_by("due_at").first() if progress["waiting"] else None,
-        "failed": about.failed().select_related("user__student")[:500],
+        "failed": about.failed().exclude(user=None).select_related("user__student")[:500],
     }
 
 
@@ -170,10 +170,12 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 @require_POST
 def notice_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try failed mail again: one (`notice`), or all of the session's."""
+    """Try again what failed: one mail or post (`notice`), or all of the session's mail."""
     failed = Notice.objects.filter(session=get_object_or_404(Session, pk=pk))
     if request.POST.get("notice", "").isdecimal():
         failed = failed.filter(pk=request.POST["notice"])
+    else:
+        failed = failed.exclude(user=None)
     count = notices.try_again(failed, timezone.now())
     tasks.send_notices.enqueue(pk)
     messages.success(request, f"Trying {count} again." if count > 1 else "Trying again.")

@@ -14,6 +14,8 @@
 
   // Where the browser keeps the clipboard to itself, as it does on pages without https.
   function select(place) {
+    var fold = place.closest("details");
+    if (fold) { fold.open = true; }
     if (place.select) { place.focus(); place.select(); } else { getSelection().selectAllChildren(place); }
   }
 
