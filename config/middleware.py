@@ -94,10 +94,10 @@ def lead_to_the_page(get_response: Handler) -> Handler:
         by_hand = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
         if response.status_code != 405 or not by_hand:
             return response
-        told = messages.get_messages(request)
-        if BUTTON_ONLY not in [str(message) for message in told]:  # the page above may be a button's as well
-            messages.info(request, BUTTON_ONLY)
-        told.used = False
+        for message in messages.get_messages(request):
+            if message.message != BUTTON_ONLY:  # said already, when the page above is a button's as well
+                messages.add_message(request, message.level or 0, message.message, message.extra_tags or "")
+        messages.info(request, BUTTON_ONLY)
         return redirect(page_above(request.path))
 
     return middleware

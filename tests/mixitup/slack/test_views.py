@@ -183,7 +183,7 @@ def test_each_room_has_a_text_that_copies_without_a_script(staff_client, session
 def test_each_rooms_text_is_folded_under_its_number_and_lead(staff_client, session):
     lead = session.draft.memberships.get(group__number=2, role="a_lead").student
     found = body(staff_client.get(reverse("slack_detail", args=[session.pk])))
-    assert f'<b>Room 2</b><small>{lead.shown_name} leads</small></span></summary>' in found
+    assert f"<b>Room 2</b><small>{lead.shown_name} leads</small></span></summary>" in found
     assert "<details open" not in found
 
 
