@@ -6,15 +6,20 @@ that leads into it.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mixitup.pages import ItemList, Minutes, Page, Section, find_minutes, place_of, week_in
 
+LEARNING_GOALS = re.compile(r"\blearning (goals|objectives|outcomes|targets)\b", re.I)
 GOALS = re.compile(
-    r"\blearning (goals|objectives|outcomes|targets)\b|^\W*((our|lesson|today['’]s) )?(goals|objectives|outcomes)\W*$",
-    re.I,
+    r"^\W*((our|key|lesson|session|workshop|today['’]s) )?(goals|objectives|outcomes)\W*$", re.I
 )
+LEADS_INTO_GOALS = re.compile(
+    r"^\W*((our|the|key) )*(learning|lesson|session) (goals|objectives|outcomes)( are)?\W*$", re.I
+)
+NUMBERED = re.compile(r"^\W*\d+[.)]\s")
+BLANK = re.compile(r"^\W*\[[^\]]*\]\W*$")
 CHECKS = re.compile(r"\bcheck(s|ing)? (for|your) understanding\b", re.I)
 DUE = re.compile(r"\bdue\b|\breminders?\b|\bdeadlines?\b", re.I)
 EXIT_TICKET = re.compile(r"\bexit[\s-]?ticket\b", re.I)
@@ -24,7 +29,7 @@ NEEDS = re.compile(r"\bwhat you need\b|\byour needs\b|\bneed from networking\b",
 GOAL = re.compile(r"^\s*(suggested )?goal\s*#?\s*(\d+)\s*[:.–—-]?\s*", re.I)
 REFLECT = re.compile(r"\b(reflect|write down|journal|take time to|take a moment|jot)\b", re.I)
 LENGTH = re.compile(
-    r"\b(lesson|prework|assignment|page)\b.*\b(takes?|lasts?|needs?)\b|\b(set|put) aside\b|\bgive yourself\b",
+    r"\b(lesson|prework|assignment|page)\b.*\b(takes?|lasts?|needs?)\b|\b(set|put) aside\b|\b(give|allow) yourself\b",
     re.I,
 )
 LEAST_LENGTH = 15  # minutes; what is shorter speaks of a part
@@ -36,6 +41,14 @@ MODULE_END = re.compile(
     re.I,
 )
 BEFORE = re.compile(r"\b(before|(start|beginning) of)\s+(the\s+)?((start|beginning) of\s+)?week\b", re.I)
+# A week that says where something comes from, not when it is asked for.
+OTHER_WEEK = re.compile(r"\b(from|since)\s+week\s+\w+|\bweek\s+\w+['’]s\b", re.I)
+IN_WEEK = re.compile(r"\b(in|during)\s+week\b", re.I)
+HAND_IN = r"\b(submit|complete|finish|hand in|turn in|send in|due|exit ticket)\b"
+HANDED_IN = re.compile(HAND_IN, re.I)
+DUE_ANYWHERE = re.compile(
+    rf"{HAND_IN}[^.!?]*\b(by|before|no later than)\b[^.!?]*\bweek\b|\bdue\b[^.!?]{{0,20}}\bweek\b", re.I
+)
 FORM = re.compile(
     r"//(forms\.gle|docs\.google\.com/forms|forms\.office\.com|forms\.microsoft\.com|(\w+\.)?typeform\.com|(\w+\.)?jotform\.com)/",
     re.I,
@@ -99,8 +112,8 @@ def read_lesson(page: Page) -> Lesson:
         week=place.week,
         minutes_from=length.least if length else None,
         minutes_to=length.most if length else None,
-        goals=tuple(_texts(page, GOALS)),
-        checks=tuple(_texts(page, CHECKS)),
+        goals=tuple(_goals(page)),
+        checks=tuple(_checks(page)),
         exit_ticket=_exit_ticket(page),
         due=tuple(_dues(page, place.week)),
         faq=sum(
@@ -138,11 +151,40 @@ def _named(page: Page, heading: re.Pattern[str]) -> Iterator[Section]:
                     yield part
 
 
-def _texts(page: Page, heading: re.Pattern[str]) -> Iterator[str]:
-    """The entries of the first level of the lists in sections with such a heading."""
-    for section in _named(page, heading):
-        for group in section.lists:
-            yield from (item.text for item in group.items if item.text)
+def _goals(page: Page) -> Iterator[str]:
+    """The entries under the headings about goals; where no heading is, those of a list introduced as the goals."""
+    named = _headed(page, LEARNING_GOALS) or _headed(page, GOALS)
+    for section in named:
+        yield from _entries(section.lists or _lists_inside(page, section))
+    if not named:
+        groups = [group for s in page.sections for group in s.lists if LEADS_INTO_GOALS.search(group.lead_in)]
+        yield from _entries(groups[:1])
+
+
+def _checks(page: Page) -> Iterator[str]:
+    """What the check for understanding asks to be done: its numbered entries, else its others, else its text."""
+    for section in _headed(page, CHECKS):
+        lists = section.lists or _lists_inside(page, section)
+        yield from _entries([group for group in lists if group.is_numbered] or lists)
+        if not lists:
+            texts = [p.text for p in section.paragraphs if not BLANK.search(p.text)]
+            yield from [text for text in texts if NUMBERED.search(text)] or texts[: len(texts) == 1]
+
+
+def _headed(page: Page, heading: re.Pattern[str]) -> list[Section]:
+    """The sections with such a heading, but for those inside another."""
+    found = [section for section in page.sections if heading.search(section.title)]
+    inner = {part.anchor for section in found for part in page.inside(section)}
+    return [section for section in found if section.anchor not in inner]
+
+
+def _lists_inside(page: Page, section: Section) -> list[ItemList]:
+    return [group for part in page.inside(section) for group in part.lists]
+
+
+def _entries(lists: Iterable[ItemList]) -> Iterator[str]:
+    for group in lists:
+        yield from (item.text for item in group.items if item.text)
 
 
 def _exit_ticket(page: Page) -> str | None:
@@ -169,22 +211,42 @@ def _speaks_of_ticket(page: Page) -> bool:
 
 
 def _dues(page: Page, week: int | None) -> Iterator[Due]:
-    """What the sections about due dates ask for by a time. What names none, in itself, its list's lead-in or the
-    heading, is a reminder and no due date."""
-    for section in _named(page, DUE):
-        lead_ins = {group.lead_in for group in section.lists}
-        for group in section.lists:
-            for item in group.items:
-                nested = " ".join(inner.text for inner in item.walk())
-                yield from _due(item.text, [nested, group.lead_in, section.title], week)
-        for paragraph in section.paragraphs:
-            if paragraph.text not in lead_ins:
-                yield from _due(paragraph.text, [], week)
+    """What the page asks for by a time: in the sections about due dates, and where a sentence elsewhere says so.
+
+    What names no time, in itself, its list's lead-in or the heading, is a reminder and no due date.
+    """
+    sections = list(_named(page, DUE))
+    found = [due for section in sections for due in _dues_in(section, week)]
+    yield from found
+    said = {(due.weekday, due.week) for due in found}
+    for section in page.sections:
+        for text in _sentences(section) if section not in sections else ():
+            due = next(_due(text, [], week), None) if DUE_ANYWHERE.search(text) else None
+            if due and due.week and (due.weekday, due.week) not in said:
+                said.add((due.weekday, due.week))
+                yield due
+
+
+def _dues_in(section: Section, week: int | None) -> Iterator[Due]:
+    lead_ins = {group.lead_in for group in section.lists}
+    for group in section.lists:
+        for item in group.items:
+            nested = " ".join(inner.text for inner in item.walk())
+            yield from _due(item.text, [nested, group.lead_in, section.title], week)
+    for paragraph in section.paragraphs:
+        if paragraph.text not in lead_ins:
+            yield from _due(paragraph.text, [], week)
+
+
+def _sentences(section: Section) -> Iterator[str]:
+    for text in (*(p.text for p in section.paragraphs), *(item.text for item in section.items())):
+        yield from re.split(r"(?<=[.!?])\s+", text)
 
 
 def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
     """The first of the text and what stands around it that names a time says when. `own_week` is the lesson's."""
-    for said in (text, *around):
+    for said in (text, *around) if not BLANK.search(text) else ():
+        said = OTHER_WEEK.sub("", said)
         weekday, week = weekday_in(said), week_in(said)
         if weekday and week:
             yield Due(text, weekday, week)
@@ -192,7 +254,7 @@ def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
             yield Due(text, None, None)
         elif weekday:
             yield Due(text, weekday, own_week)
-        elif week:
+        elif week and (HANDED_IN.search(said) or not IN_WEEK.search(said)):
             yield Due(text, "friday", week - 1 if BEFORE.search(said) and week > 1 else week)
         else:
             continue

@@ -32,7 +32,7 @@ def read(version: PageVersion) -> pages.Page:
     """What a version says: from its stored form, or from its Markdown where the parser has changed since."""
     if version.parser_version == pages.PARSER_VERSION:
         return pages.page_from_dict(version.parsed)
-    return pages.read_page(version.source)
+    return pages.read_page(version.source, version.parsed.get("meta", {}))
 
 
 def save_version(
@@ -43,7 +43,7 @@ def save_version(
     `seen` is the number of the version that the person started from (None for a new page).
     Raises: MovedOnError where another one is in use by now.
     """
-    parsed = pages.read_page(source)
+    parsed = pages.read_page(source, pages.place_in_path(page.path))
     with transaction.atomic():
         page = Page.objects.select_related("current").select_for_update(of=("self",)).get(pk=page.pk)
         current = page.current
@@ -161,7 +161,7 @@ class Planned:
 
 
 def file_from(path: str, data: bytes) -> File:
-    return File(path[-200:], pages.read_text(data), pages.read_page(data))
+    return File(path[-200:], pages.read_text(data), pages.read_page(data, pages.place_in_path(path)))
 
 
 def plan(kind: str, files: Iterable[File]) -> list[Planned]:

@@ -33,7 +33,7 @@ from mixitup.pages.model import (
     page_from_dict,
 )
 from mixitup.pages.page import PARSER_VERSION, note_html, read_page, with_lead_notes
-from mixitup.pages.place import LEVEL, NUMERAL, Place, numeral, place_of, week_in
+from mixitup.pages.place import LEVEL, NUMERAL, Place, numeral, place_in_path, place_of, week_in
 from mixitup.pages.rounds import Round, round_of
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "note_html",
     "numeral",
     "page_from_dict",
+    "place_in_path",
     "place_of",
     "read_page",
     "read_text",

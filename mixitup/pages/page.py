@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from mixitup.pages.blocks import Document, parse
 from mixitup.pages.checks import problems
@@ -10,6 +11,7 @@ from mixitup.pages.files import Source, open_source
 from mixitup.pages.html import clean
 from mixitup.pages.lead import NotesPlace, is_lead_note, rewrite
 from mixitup.pages.model import LeadNotes, Page
+from mixitup.pages.place import place_of
 from mixitup.pages.reading import (
     Part,
     activity_anchors,
@@ -25,11 +27,11 @@ from mixitup.pages.reading import (
 from mixitup.pages.timing import stated_length
 
 # Raised whenever the same source may give a different page, so that kept pages are read anew.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 
 
-def read_page(data: bytes | str) -> Page:
-    """A page from a file's bytes or text.
+def read_page(data: bytes | str, known: Mapping[str, str] = MappingProxyType({})) -> Page:
+    """A page from a file's bytes or text; `known` tells "module" and "week" where the page itself doesn't.
 
     Never raises: what can't be read gives an empty page with an `unreadable` problem. Problems are sorted by
     line, then code. Linear in the file but for the nesting of lists, which is bounded. Deterministic.
@@ -53,8 +55,14 @@ def read_page(data: bytes | str) -> Page:
         links=tuple(links_in(document.nodes, document)),
         videos=tuple(videos_in(parts, document)),
     )
+    page = replace(page, meta={**_missing_place(page, known), **page.meta})
     found = [*source.problems, *problems(page, parts, document, targets)]
     return replace(page, problems=tuple(sorted(dict.fromkeys(found), key=lambda p: (p.line, p.code))))
+
+
+def _missing_place(page: Page, known: Mapping[str, str]) -> dict[str, str]:
+    said = place_of(page)
+    return {key: known[key] for key in ("module", "week") if key in known and getattr(said, key) is None}
 
 
 def _parts(source: Source) -> tuple[Document, list[Part]]:

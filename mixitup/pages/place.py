@@ -47,6 +47,16 @@ def place_of(page: Page) -> Place:
     )
 
 
+def place_in_path(path: str) -> dict[str, str]:
+    """The module and week that a file's name tells, or its folder's where that is nothing but a module's."""
+    *folders, name = path.replace("\\", "/").split("/")
+    module, week = _MODULE.search(name), _WEEK.search(name)
+    if module is None and folders:
+        module = _MODULE.fullmatch(folders[-1])
+    found = {"module": module, "week": week}
+    return {key: str(numeral(match["a"] or match["b"])) for key, match in found.items() if match}
+
+
 def week_in(text: str) -> int | None:
     """The first week that a sentence names by its number: "Week 5", "week five", "Week V"."""
     found = _WEEK.search(text)

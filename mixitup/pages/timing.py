@@ -55,8 +55,11 @@ def stated_length(parts: list[Part], meta: Mapping[str, str], meta_lines: Mappin
         found = next(find_minutes(text), None)
         if found:
             return Stated(found.minutes, meta_lines.get(key, 1), found.minutes.least == found.minutes.most)
-    stated = [said for part in _may_state(parts) for said in _stated_in(part)]
-    return next((said for said in stated if said.is_exact), stated[0] if stated else None)
+    for part in _may_state(parts):
+        stated = list(_stated_in(part))
+        if stated:
+            return next((said for said in stated if said.is_exact), stated[0])
+    return None
 
 
 def _meta_lengths(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -96,6 +99,8 @@ def _stated_in(part: Part) -> Iterator[Stated]:
 def _stated_by(paragraph: Paragraph) -> Iterator[Stated]:
     for found in find_minutes(paragraph.text):
         before, after = paragraph.text[: found.start], paragraph.text[found.end :]
+        if re.match(r"[^.!?]*\?", after):
+            continue
         sentence = re.split(r"[.!?]\s", before)[-1] + " … " + re.split(r"[.!?](?:\s|$)", after)[0]
         bound = _BOUND.search(before)
         before = before[: bound.start()] if bound else before

@@ -14,7 +14,7 @@ from mixitup.forms.library import NotesForm, SourceForm
 from mixitup.helping import shown_to_helpers
 from mixitup.models import Page, PageVersion
 from mixitup.pages import Page as ReadPage
-from mixitup.pages import Problem, Section, compare, read_page
+from mixitup.pages import Problem, Section, compare, place_in_path, read_page
 
 # The kinds that staff keep here, by the word in the address.
 KINDS = {folder: kind for kind, folder in library.FOLDERS.items()}
@@ -123,7 +123,7 @@ def _edit_page(
     request: HttpRequest, page: Page, form: SourceForm, status: int = 200, **context: Any
 ) -> HttpResponse:
     source = str(form["source"].value() or "")
-    read = read_page(source)
+    read = read_page(source, place_in_path(page.path))
     context |= {"page": page, "form": form, "read": read, "problems": placed(read, source), "tab": "edit"}
     template = "mixitup/page_edit.html"
     if request.headers.get("HX-Target") == "preview":

@@ -15,7 +15,7 @@ from mixitup.forms.library import OldSiteForm, PageImportForm
 from mixitup.library import Answer, File, Planned
 from mixitup.models import Page, PageImport, School, SiteLink
 from mixitup.pages import Page as ReadPage
-from mixitup.pages import Problem, compare, read_page
+from mixitup.pages import Problem, compare, place_in_path, read_page
 from mixitup.views.library import KINDS, kind_of, placed
 
 
@@ -48,7 +48,7 @@ def _files(importing: PageImport) -> list[File]:
 def _read(one: dict[str, Any]) -> ReadPage:
     if one["text"] is None:
         return ReadPage(problems=(Problem("unreadable", 1, one["fault"]),))
-    return read_page(one["text"])
+    return read_page(one["text"], place_in_path(one["path"]))
 
 
 @staff_required

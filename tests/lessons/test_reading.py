@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from lessons.reading import Due, asks_to_reflect, read_lesson
-from mixitup.pages import place_of, read_page
+from mixitup.pages import place_in_path, place_of, read_page
 
 PAGE = """---
 title: Module 2 Week 3
@@ -87,7 +87,17 @@ def test_time_in_the_wild_is_read(text, weekday, week):
 
 
 @pytest.mark.parametrize(
-    "text", ["Bring water", "By the end of the week I rest", "Thursday's talk is fun", "In Week X"]
+    "text",
+    [
+        "Bring water",
+        "By the end of the week I rest",
+        "Thursday's talk is fun",
+        "In Week X",
+        "Look again at the list from Week 2",
+        "Go on with Week 4's walk",
+        "You will show your poster in week 5",
+        "[What to hand in by the end of the module]",
+    ],
 )
 def test_reminder_that_names_no_time_is_no_due_date(text):
     page = read_page(f"---\ntitle: Module 1 Week 3\n---\n## Due Dates & Reminders\n* {text}\n".encode())
@@ -103,6 +113,52 @@ def test_due_dates_are_read_from_sentences_and_from_what_leads_into_a_list():
         Due("Film, by Monday of Week 4", "monday", 4),
         Due("Rest by the end of the module.", None, None),
     )
+
+
+def test_week_that_tells_where_something_comes_from_is_not_its_time():
+    page = read_page(b"## Due Dates\n* Send the map from Week 2 by the end of Week 4\n")
+    assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("friday", 4)]
+
+
+def test_due_date_outside_its_section_is_found_once():
+    said = "Now submit the [exit ticket](https://forms.example.org/x) by EOD Friday of Week 3."
+    page = read_page(f"## Lesson\nPost by Monday of week 2.\n\n## Check for Understanding\n{said}\n".encode())
+    assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("friday", 3)]
+    page = read_page(f"## Practice\n{said}\n\n## Due Dates\n* Ticket: Friday of Week 3\n".encode())
+    assert [due.what for due in read_lesson(page).due] == ["Ticket: Friday of Week 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "checks"),
+    [
+        (
+            "1. Draw it\n2. Show two of these:\n\n* a\n* b\n\n### Then\n* rest\n",
+            ("Draw it", "Show two of these:"),
+        ),
+        ("* Draw it\n* Show it\n", ("Draw it", "Show it")),
+        ("Ready?\n\n**1. Draw it**\n\n**2. Show it**\n\nGood!\n", ("1. Draw it", "2. Show it")),
+        ("Draw it and show it.\n", ("Draw it and show it.",)),
+        ("[What students do]\n", ()),
+    ],
+)
+def test_checks_are_what_the_section_asks_to_be_done(text, checks):
+    assert read_lesson(read_page(f"## Check for Understanding\n{text}")).checks == checks
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "week"),
+    [
+        ("module_two/mod2_week1.md", 2, 1),
+        ("module_three/week_3_coverletter.md", 3, 3),
+        ("notes on module 4/plan.md", None, None),
+        ("week_2/plan.md", None, None),
+    ],
+)
+def test_file_name_tells_the_place_where_the_page_does_not(path, module, week):
+    lesson = read_lesson(read_page(b"---\ntitle: A good letter\n---\n", place_in_path(path)))
+    assert (lesson.module, lesson.week) == (module, week)
+    said = read_page(b"---\ntitle: Module 1 Week 4\n---\n", place_in_path(path))
+    assert (read_lesson(said).module, read_lesson(said).week) == (1, 4)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +183,18 @@ def test_goals_stand_under_other_headings_too():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "## Session Outcomes\n* a\n* b\n",
+        "## Learning Goals\n* a\n* b\n\n### Before you start\n* c\n\n## Objectives\n* d\n",
+        "## Overview\nLearning Goals:\n* a\n* b\n\nThings to bring:\n* c\n",
+    ],
+)
+def test_goals_are_those_the_page_calls_so(text):
+    assert read_lesson(read_page(text)).goals == ("a", "b")
+
+
+@pytest.mark.parametrize(
     ("source", "url"),
     [
         (b"## Exit Ticket\nFill in [this](https://example.org/ticket).\n", "https://example.org/ticket"),
@@ -144,6 +212,7 @@ def test_exit_ticket_is_the_form_that_the_page_means(source, url):
     [
         ("This lesson will take 45-60 minutes.", (45, 60)),
         ("Set aside an hour.", (60, 60)),
+        ("Allow yourself 20-30 mins to read through the plan.", (20, 30)),
         ("Write for 20 minutes.", (None, None)),
     ],
 )

@@ -66,6 +66,8 @@ def test_a_time_per_person_is_no_length_of_the_section():
         ("Arrive 15 minutes before the session.", None),
         ("The lesson takes 45-60 minutes.", None),
         ("Allow yourself up to 55 minutes to complete the lesson.", None),
+        ("You might write: are you free for a 30-minute call next week?", None),
+        ("The lesson takes 45-60 minutes.\n\n## Later\nThis is a 30-minute call.", None),
         ("Each person speaks for 20 minutes each in this session.", None),
     ],
 )
