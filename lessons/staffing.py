@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from lessons.course import deadlines_of, parts_of
 from lessons.models import Extension, Nudge, PartDone, Ticket, TicketQuestion, Visit
 from lessons.reading import Lesson, read_lesson
 from mixitup import library
-from mixitup.models import Enrolment, Inning, Page, School, User
+from mixitup.models import Change, Enrolment, Inning, Page, School, User
 
 STATES = {"none": "Not begun", "going": "On the way", "done": "Done"}
 MANY, LEAST_MANY = 0.2, 3  # a fifth of those who began, and never fewer than three, stop at the same part
@@ -142,6 +143,35 @@ def extend(page: Page, enrolment: Enrolment, until: datetime.date | None, actor:
         Extension.objects.update_or_create(page=page, enrolment=enrolment, defaults=values)
     else:
         Extension.objects.filter(page=page, enrolment=enrolment).delete()
+
+
+def add_question(page: Page, question: TicketQuestion, actor: User) -> None:
+    """At the end of the lesson's own ticket, on record."""
+    with transaction.atomic():
+        question.page = Page.objects.locked(page.pk)
+        last = TicketQuestion.objects.filter(page=page).aggregate(last=Max("position"))["last"] or 0
+        question.position = last + 1
+        question.save()
+        _record(question, "lesson.question_added", actor)
+
+
+def reword_question(question: TicketQuestion, actor: User) -> None:
+    """Other words, kind or choices, on record. Call it in a transaction that holds the question."""
+    question.save()
+    _record(question, "lesson.question_changed", actor)
+
+
+def remove_question(question: TicketQuestion, actor: User) -> None:
+    """Out of the ticket, on record; twice is harmless."""
+    with transaction.atomic():
+        count, _ = TicketQuestion.objects.filter(pk=question.pk).delete()
+        if count:
+            _record(question, "lesson.question_removed", actor)
+
+
+def _record(question: TicketQuestion, verb: str, actor: User) -> None:
+    subject = f"Exit ticket of “{question.page}”"[:120]
+    Change.objects.create(actor=actor, verb=verb, subject=subject, after={"question": question.text})
 
 
 def move_up(question: TicketQuestion) -> None:

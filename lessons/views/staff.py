@@ -15,6 +15,7 @@ from lessons.reading import read_lesson
 from lessons.staffing import (
     STATES,
     Row,
+    add_question,
     answer_rows,
     ask_nudges,
     extend,
@@ -22,12 +23,14 @@ from lessons.staffing import (
     move_up,
     progress,
     progress_table,
+    remove_question,
+    reword_question,
     stops,
 )
 from mixitup import library
 from mixitup.access import signed_in, staff_required
 from mixitup.downloads import table_response
-from mixitup.models import Change, Enrolment, Inning, Page
+from mixitup.models import Enrolment, Inning, Page
 
 
 def running_inning() -> Inning | None:
@@ -171,10 +174,7 @@ def ticket_edit(request: HttpRequest, pk: int) -> HttpResponse:
     questions = list(TicketQuestion.objects.filter(page=page))
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        question = form.save(commit=False)
-        question.page, question.position = page, max((one.position for one in questions), default=0) + 1
-        question.save()
-        log_ticket(request, page, "lesson.question_added", question.text)
+        add_question(page, form.save(commit=False), signed_in(request))
         messages.success(request, "The question is in.")
         return redirect("ticket_edit", pk)
     context = {"page": page, "questions": questions, "form": form, "external": external_ticket(page)}
@@ -184,11 +184,6 @@ def ticket_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def external_ticket(page: Page) -> str | None:
     assert page.current is not None
     return read_lesson(library.read(page.current)).exit_ticket
-
-
-def log_ticket(request: HttpRequest, page: Page, verb: str, text: str) -> None:
-    subject = f"Exit ticket of “{page}”"[:120]
-    Change.objects.create(actor=signed_in(request), verb=verb, subject=subject, after={"question": text})
 
 
 @staff_required
@@ -203,8 +198,7 @@ def ticket_question_edit(request: HttpRequest, pk: int, question_pk: int) -> Htt
         question = get_object_or_404(questions.select_for_update(), pk=question_pk)
         form = QuestionForm(request.POST, instance=question)
         if form.is_valid():
-            form.save()
-            log_ticket(request, question.page, "lesson.question_changed", question.text)
+            reword_question(form.save(commit=False), signed_in(request))
             return redirect("ticket_edit", pk)
     return question_page(request, question.page, form)
 
@@ -222,8 +216,7 @@ def ticket_question_change(request: HttpRequest, pk: int, question_pk: int) -> H
     if request.POST.get("what") == "up":
         move_up(question)
     elif request.POST.get("what") == "remove":
-        log_ticket(request, question.page, "lesson.question_removed", question.text)
-        question.delete()
+        remove_question(question, signed_in(request))
         messages.success(request, "The question is gone. Answers given to it stay in the tickets, unseen.")
     return redirect("ticket_edit", pk)
 

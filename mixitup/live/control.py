@@ -1,8 +1,11 @@
 """All rooms of a session at one moment, for the staff who look after them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from mixitup import library
 from mixitup.live.clock import LEAD_LATE
@@ -33,48 +36,50 @@ class ControlRoom:
 
 def control_rooms(session: Session, now: datetime) -> list[ControlRoom]:
     """The published rooms, those that need somebody first. Four queries, however many rooms."""
-    seats: dict[int, list[Membership]] = defaultdict(list)
-    groups: dict[int, Group] = {}
-    for seat in Membership.objects.filter(arrangement=session.published_id).select_related(
-        "group", "student"
-    ):
-        seats[seat.group_id].append(seat)
-        groups[seat.group_id] = seat.group
-    live = {
-        room.group_id: room for room in LiveRoom.objects.filter(group__in=groups).select_related("stand_in")
-    }
-    versions = PageVersion.objects.in_bulk({room.version_id for room in live.values() if room.version_id})
-    titles = {
-        pk: {section.anchor: section.title for section in library.read(version).sections}
-        for pk, version in versions.items()
-    }
+    seats: dict[Group, list[Membership]] = defaultdict(list)
+    here = Membership.objects.filter(arrangement=session.published_id).select_related("group", "student")
+    for seat in here:
+        seats[seat.group].append(seat)
+    running = LiveRoom.objects.filter(group__in=seats).select_related("stand_in")
+    live = {room.group_id: room for room in running}
+    titles = _titles(live.values())
     noted: dict[int, dict[int, bool]] = defaultdict(dict)
-    for group_id, student, came in Attendance.objects.filter(session=session).values_list(
-        "group", "student", "is_present"
-    ):
-        noted[group_id][student] = came
+    attendance = Attendance.objects.filter(session=session)
+    for pk, student, came in attendance.values_list("group", "student", "is_present"):
+        noted[pk][student] = came
     found = []
-    for pk, group in groups.items():
-        room = live.get(pk)
-        leads = [seat.student.shown_name for seat in seats[pk] if seat.leads]
-        title = titles.get(room.version_id, {}).get(room.anchor, "") if room and room.version_id else ""
-        where, tone = _where(session, room, title, now)
+    for group, people in seats.items():
+        room = live.get(group.pk)
+        where, tone = _where(session, room, titles, now)
+        leads, came_here = [seat.student.shown_name for seat in people if seat.leads], noted[group.pk]
         found.append(
             ControlRoom(
                 group=group,
                 where=where,
                 tone=tone,
                 leads=listed(leads) if leads else "",
-                lead_trouble=_lead_trouble(session, room, seats[pk], noted[pk], now),
-                people=len(seats[pk]),
-                came=Counter(noted[pk].values())[True] if noted[pk] else None,
+                lead_trouble=_lead_trouble(session, room, people, came_here, now),
+                people=len(people),
+                came=sum(came_here.values()) if came_here else None,
                 help_asked_at=room.help_asked_at if room else None,
             )
         )
     return sorted(found, key=lambda one: one.rank)
 
 
-def _where(session: Session, room: LiveRoom | None, title: str, now: datetime) -> tuple[str, str]:
+def _titles(rooms: Iterable[LiveRoom]) -> dict[tuple[int | None, str], str]:
+    """By version and anchor, the titles of the sections of the guides in use."""
+    versions = PageVersion.objects.in_bulk({room.version_id for room in rooms if room.version_id})
+    return {
+        (pk, section.anchor): section.title
+        for pk, version in versions.items()
+        for section in library.read(version).sections
+    }
+
+
+def _where(
+    session: Session, room: LiveRoom | None, titles: Mapping[tuple[int | None, str], str], now: datetime
+) -> tuple[str, str]:
     """Where a room is, in words, and whether that is "good", "warn" or nothing to speak of."""
     if room is None or room.started_at is None:
         is_late = now >= session.starts_at + LEAD_LATE
@@ -82,6 +87,7 @@ def _where(session: Session, room: LiveRoom | None, title: str, now: datetime) -
     assert room.section_ends_at is not None
     if room.finished_at:
         return "Finished", ""
+    title = titles.get((room.version_id, room.anchor), "")
     if room.paused_at:
         return f"{title}, paused", "warn"
     left = room.section_ends_at - now
@@ -106,13 +112,16 @@ def _lead_trouble(
     return "Lead hasn't started" if is_late else ""
 
 
+@transaction.atomic
 def say_to_rooms(session: Session, words: str, actor: User) -> None:
     """One line on every room's live page; '' takes it away."""
-    Session.objects.filter(pk=session.pk).update(rooms_line=words)
+    session = Session.objects.locked(session.pk)
+    before, session.rooms_line = session.rooms_line, words
+    session.save(update_fields=["rooms_line"])
     Change.objects.create(
         actor=actor,
         verb="session.line",
         subject=str(session),
-        before={"line": session.rooms_line},
+        before={"line": before},
         after={"line": words},
     )

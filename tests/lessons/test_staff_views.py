@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from lessons import nudges
 from lessons.doing import open_lesson, tick
 from lessons.models import Extension, Nudge, PartDone, Reflection, Ticket, TicketQuestion
-from lessons.staffing import answer_rows, move_up, progress, stops
+from lessons.staffing import answer_rows, move_up, progress, remove_question, stops
 from mixitup.models import Change, Enrolment, Student, User
-from tests.factories import EnrolmentFactory, ModuleFactory
+from tests.factories import EnrolmentFactory, ModuleFactory, UserFactory
 from tests.lessons.conftest import LESSON, make_lesson
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -141,6 +141,8 @@ def test_a_question_taken_out_meanwhile_goes_nowhere(lesson):
     gone = TicketQuestion.objects.create(page=lesson, position=2, kind="short", text="Two")
     TicketQuestion.objects.filter(pk=gone.pk).delete()
     move_up(gone)
+    remove_question(gone, UserFactory())
+    assert not Change.objects.filter(verb="lesson.question_removed").exists()
     assert [question.text for question in TicketQuestion.objects.all()] == ["One"]
 
 

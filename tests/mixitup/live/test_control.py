@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from mixitup.live import control
-from mixitup.models import Membership, Session
+from mixitup.models import Change, Membership, Session
 from tests.factories import SessionFactory, published_session
 
 
@@ -53,6 +53,8 @@ def test_a_line_reaches_every_room_at_its_next_poll(session, members, sign_in, s
     assert "Five more minutes today." in client.get(state, headers={"If-None-Match": etag}).content.decode()
     staff_client.post(reverse("control_line", args=[session.pk]), {"line": ""})
     assert Session.objects.get(pk=session.pk).rooms_line == ""
+    on_record = Change.objects.filter(verb="session.line").values_list("before__line", "after__line")
+    assert list(on_record) == [("", "Five more minutes today."), ("Five more minutes today.", "")]
 
 
 @pytest.mark.parametrize("count", [1, 3])
