@@ -162,8 +162,8 @@ def press(
 
 
 def carry_out(room: LiveRoom, session: Session, action: Action, now: datetime, to: str = "") -> None:
-    """What a button does to a room's row; saving it is the caller's. Raises: NotAllowed."""
-    _ACTIONS[action](room, session, now, to)
+    """What a button does to a room's row, at a whole second; saving it is the caller's. Raises: NotAllowed."""
+    _ACTIONS[action](room, session, now.replace(microsecond=0), to)
 
 
 def locked(group: Group) -> LiveRoom:

@@ -11,6 +11,7 @@ from mixitup.models import Group, LiveRoom, Membership, Session
 from mixitup.pages import Item, Section
 
 SHARES = 24
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ class Part:
 
     @property
     def minutes(self) -> int:
-        return round(self.seconds / 60)
+        """As long as its clock times say, which are shown without their seconds."""
+        if self.starts_at is None or self.ends_at is None:
+            return round(self.seconds / 60)
+        return (whole_minute(self.ends_at) - whole_minute(self.starts_at)) // MINUTE
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Live:
         """Of the current section; negative once it is over."""
         if not self.room or not self.room.section_ends_at:
             return 0
-        return (self.room.section_ends_at - (self.room.paused_at or self.now)) // SECOND
+        return -(((self.room.paused_at or self.now) - self.room.section_ends_at) // SECOND)
 
     @property
     def left(self) -> str:
@@ -161,6 +165,10 @@ class Live:
         return next((part for part in self.parts if part.state == "next" and part.seconds), None)
 
 
+def whole_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
@@ -187,8 +195,8 @@ def live_page(place: Place, now: datetime) -> Live:
 
 
 def _waiting(session: Session, agenda: Agenda, now: datetime) -> tuple[list[Part], str]:
-    """The agenda as it would go if the room started at its time, or now where that has passed; and what gives."""
-    start = max(now, session.starts_at)
+    """The agenda as it would go if the room started at its time, or this minute where that has passed; what gives."""
+    start = max(whole_minute(now), session.starts_at)
     fitted = agenda.fit(0, (end_for(session, start) - start) // SECOND)
     return _parts(agenda, fitted.lengths, 0, start), fitted.line
 
@@ -197,7 +205,7 @@ def _running(bare: Live, room: LiveRoom, agenda: Agenda, now: datetime) -> Live:
     assert room.section_ends_at is not None
     assert room.section_started_at is not None
     assert room.ends_at is not None
-    spot = agenda.place(room)
+    spot, now = agenda.place(room), now.replace(microsecond=0)
     paused = now - room.paused_at if room.paused_at else timedelta(0)
     until = max(room.section_ends_at + paused, now)
     rest = agenda.fit(spot.part + 1, (room.ends_at - until) // SECOND)
@@ -259,7 +267,7 @@ def minutes_in_words(minutes: int) -> str:
 def _late(session: Session, room: LiveRoom, agenda: Agenda, spot: Spot, seconds: int) -> list[str]:
     """ "You started 3 minutes late; this section gives one of them back." """
     assert room.started_at is not None
-    late = (room.started_at - session.starts_at) // timedelta(minutes=1)
+    late = (room.started_at - session.starts_at) // MINUTE
     if late < 1 or late >= session.minutes:
         return []
     planned = agenda.fit(0, session.minutes * 60).lengths[spot.part]
@@ -273,5 +281,5 @@ def _late(session: Session, room: LiveRoom, agenda: Agenda, spot: Spot, seconds:
 
 def _beyond(room: LiveRoom, until: datetime, rest: int) -> list[str]:
     assert room.ends_at is not None
-    over = (until + rest * SECOND - room.ends_at) // timedelta(minutes=1)
+    over = (until + rest * SECOND - room.ends_at) // MINUTE
     return [f"At this pace you finish {minutes_in_words(over)} after the session's end."] if over >= 1 else []

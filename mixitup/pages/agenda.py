@@ -37,7 +37,8 @@ class Fit:
 def fit(slots: Sequence[Slot], available: int, minute: int = 1) -> Fit:
     """Lengths that add up to exactly `available` (0 where that is negative), sections in their order.
 
-    Within the ranges the spare time is shared in proportion; time beyond every range goes to the longest part.
+    Within the ranges the spare time is shared in proportion, a minute at a time, so that a clock in seconds shows the
+    times of a plan in minutes; time beyond every range goes to the longest part.
     Where the least of all is too much, the longest part gives first, then the introductions, then the others
     from the longest down; the last part (the close) gives nothing below three minutes while any other has time.
     """
@@ -50,7 +51,7 @@ def fit(slots: Sequence[Slot], available: int, minute: int = 1) -> Fit:
         _take(lengths, slots, -spare, minute)
         return Fit(tuple(lengths), _line(slots, lengths, minute))
     room = [max(slot.most - length, 0) for slot, length in zip(slots, lengths, strict=True)]
-    given = _share(room, min(spare, sum(room)))
+    given = _share(room, min(spare, sum(room)), minute)
     lengths = [length + extra for length, extra in zip(lengths, given, strict=True)]
     lengths[lengths.index(max(lengths))] += available - sum(lengths)
     return Fit(tuple(lengths))
@@ -66,7 +67,18 @@ def refit(slots: Sequence[Slot], at: int, spent: int, remaining: int, minute: in
     return fit([begun, *slots[at + 1 :]], remaining, minute)
 
 
-def _share(room: Sequence[int], spare: int) -> list[int]:
+def _share(room: Sequence[int], spare: int, minute: int) -> list[int]:
+    """`spare` units in proportion to the room each part has: whole minutes, but for one part that lacks what is odd."""
+    minutes, whole = -(-spare // minute), [one // minute for one in room]
+    if minutes > sum(whole):
+        return _proportion(room, spare)
+    given = [one * minute for one in _proportion(whole, minutes)]
+    if odd := minutes * minute - spare:
+        given[next(i for i, one in enumerate(given) if one)] -= odd
+    return given
+
+
+def _proportion(room: Sequence[int], spare: int) -> list[int]:
     """`spare` units in proportion to the room each part has; the largest remainders first, then in order."""
     whole = sum(room)
     if not whole:
@@ -98,11 +110,13 @@ def _take(lengths: list[int], slots: Sequence[Slot], missing: int, minute: int) 
 def _line(slots: Sequence[Slot], lengths: Sequence[int], minute: int) -> str:
     """Says who gives, in whole minutes (rounded up, so that nothing that gives is said to give none)."""
     gives = [
-        f"{slot.title} {-(-(slot.least - length) // minute)}"
+        (slot.title, -(-(slot.least - length) // minute))
         for slot, length in zip(slots, lengths, strict=True)
         if length < slot.least
     ]
     if not gives:
         return ""
-    listed = gives[0] if len(gives) == 1 else f"{', '.join(gives[:-1])} and {gives[-1]}"
-    return f"There is less time than the guide asks for. Minutes given up: {listed}."
+    (first, less), *others = gives
+    listed = [f"{first} gets {less} minute{'' if less == 1 else 's'} less", *(f"{t} {n}" for t, n in others)]
+    listed = [", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed
+    return f"There is less time than the guide asks for: {' and '.join(listed)}."

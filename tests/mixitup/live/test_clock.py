@@ -22,6 +22,10 @@ def minutes(moment):
     return (moment - START) / datetime.timedelta(minutes=1)
 
 
+def times(live):
+    return [(f"{part.starts_at:%H:%M}–{part.ends_at:%H:%M}", part.minutes) for part in live.parts]
+
+
 def test_a_start_on_time_gives_each_part_what_the_guide_says(session, lead, press, at):
     room = press(lead, "start", 0)
     live = shown(session, lead, at(0))
@@ -37,8 +41,16 @@ def test_a_late_start_refits_the_rest_and_says_so(session, lead, press, at):
     assert [part.minutes for part in live.parts] == [10, 8, 34, 5]
     assert live.lines == [
         "You started three minutes late.",
-        "There is less time than the guide asks for. Minutes given up: Group discussion 1.",
+        "There is less time than the guide asks for: Group discussion gets 1 minute less.",
     ]
+
+
+@pytest.mark.parametrize("late", [0, 0.7, 1.01, 1.999])
+def test_the_clock_shows_the_times_that_the_waiting_room_showed(session, lead, press, at, late):
+    waiting = times(shown(session, lead, at(late)))
+    press(lead, "start", late)
+    assert times(shown(session, lead, at(late))) == waiting
+    assert waiting[-1] == ("11:55–12:00", 5)
 
 
 def test_a_section_that_gives_says_how_much_it_gives_back(session, lead, press, at):

@@ -1,3 +1,5 @@
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +50,19 @@ def test_an_hour_under_way_refits_into_what_remains(agenda, data):
     assert (len(lengths), sum(lengths)) == (len(agenda) - at, remaining)
 
 
+@given(
+    st.lists(st.builds(lambda least, more: Slot("Part", least, least + more), st.integers(1, 40), st.integers(0, 9)), min_size=1, max_size=7),
+    st.integers(0, 60),
+    st.integers(0, 59),
+)  # fmt: skip
+def test_a_clock_shows_the_times_of_the_plan_whatever_second_it_starts_at(agenda, spare, second):
+    minutes = sum(slot.least for slot in agenda) + spare
+    plan = fit(agenda, minutes).lengths
+    in_seconds = [Slot(slot.title, slot.least * 60, slot.most * 60) for slot in agenda]
+    clock = fit(in_seconds, minutes * 60 - second, minute=60).lengths
+    assert [(second + at) // 60 for at in accumulate(clock)] == list(accumulate(plan))
+
+
 def test_the_longest_gives_first_then_the_introductions():
     assert fit(HOUR, 60).lengths == (10, 10, 35, 5)
     assert fit(HOUR, 59).lengths == (10, 9, 35, 5)
@@ -62,9 +77,13 @@ def test_the_longest_gives_first_then_the_introductions():
 def test_one_line_says_who_gives():
     assert fit(HOUR, 60).line == ""
     assert (
-        fit(HOUR, 45).line == "There is less time than the guide asks for. Minutes given up: Discussion 13."
+        fit(HOUR, 45).line == "There is less time than the guide asks for: Discussion gets 13 minutes less."
     )
-    assert fit(HOUR, 24).line.endswith("Introductions 4 and Discussion 30.")
+    assert fit(HOUR, 57).line.endswith(": Discussion gets 1 minute less.")
+    assert fit(HOUR, 24).line.endswith(": Introductions gets 4 minutes less and Discussion 30.")
+    assert fit(HOUR, 12).line.endswith(
+        ": Introductions gets 8 minutes less, Norms 7, Discussion 30 and Close 1."
+    )
 
 
 def test_a_late_start_and_a_long_section_shorten_what_follows():
