@@ -125,7 +125,11 @@ class Sending:
     failed: int
 
 
-TITLES = {Kind.PACKET: "Packets for the leads", Kind.REMINDER: "Reminders"}
+TITLES = {
+    Kind.PACKET: "Packets for the leads",
+    Kind.REMINDER: "Reminders",
+    Kind.PUBLISHED: "Rooms, once more",
+}
 
 
 def sendings(session: Session) -> list[Sending]:

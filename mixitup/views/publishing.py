@@ -185,14 +185,15 @@ def notice_retry(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 @require_safe
 def notice_preview(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The words of a packet or reminder, as the first person who gets one would read them now."""
+    """One kind of mail as the first person who gets it would read it now, and the button that sends it to all of them."""
     session = get_object_or_404(Session.objects.for_room_page().exclude(published=None), pk=pk)
-    if kind not in reminders.BY_CLOCK:
+    if kind not in reminders.REPEATABLE:
         raise Http404
+    now = timezone.now()
     seats = reminders.recipients(session, Notice.Kind(kind)).select_related("student__user")
     seat, mail = seats.first(), None
     if seat:
-        notice = Notice(kind=kind, key="preview", user=seat.student.user, session=session)
+        notice = Notice(kind=kind, key="preview", user=seat.student.user, session=session, created_at=now)
         mail = Letters().compose(notice)
     context = {
         "session": session,
@@ -201,6 +202,8 @@ def notice_preview(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "mail": mail,
         "seat": seat,
         "people": seats.count(),
+        "can_send": session.state(now) == Session.State.PUBLISHED and session.starts_at > now,
+        "quiet_until": quiet_hours.held_until(session, now),
     }
     return render(request, "mixitup/notice_preview.html", context)
 

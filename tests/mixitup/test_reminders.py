@@ -173,7 +173,7 @@ def test_without_a_time_nothing_is_sent(session, field):
 
 def test_staff_read_a_packet_before_it_goes_out(session, staff_client):
     page = staff_client.get(f"/staff/sessions/{session.pk}/publish/preview/packet/").content.decode()
-    assert "2 people get one." in page
+    assert "2 people get one, each with their own room." in page
     assert "you lead room 1" in page
     assert "Your people" in page
     assert not Notice.objects.filter(kind=Kind.PACKET).exists()

@@ -197,6 +197,30 @@ def test_failed_mail_is_listed_with_its_reason_and_can_be_tried_again(session, v
     assert send() == 1
 
 
+@pytest.mark.parametrize(("kind", "people"), [("published", 6), ("packet", 2)])
+def test_sending_once_more_is_read_before_and_says_to_how_many(session, visit, staff_client, kind, people):
+    publishing.publish(session, None, None, NOW)
+    send()
+    page = body(visit(session))
+    url, preview = (
+        reverse(name, args=[session.pk, kind]) for name in ("notice_send_again", "notice_preview")
+    )
+    assert (url in page, preview in page) == (False, True)
+    read = body(staff_client.get(preview))
+    assert url in read
+    assert f"Send it to {people} people now" in read
+    staff_client.post(url)
+    assert send() == people
+
+
+def test_nothing_is_offered_to_be_sent_once_the_hour_has_begun(session, staff_client, monkeypatch):
+    publishing.publish(session, None, None, NOW)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: session.starts_at)
+    found = body(staff_client.get(reverse("notice_preview", args=[session.pk, "packet"])))
+    assert "you lead room 1" in found
+    assert "Send it to" not in found
+
+
 def test_staff_put_somebody_who_asks_on_the_board_and_publishing_tells_them(visit, staff_client):
     session = published_session(rooms=2, people=3)
     student = EnrolmentFactory(inning=session.inning, student__name="Late Joiner").student
