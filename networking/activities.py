@@ -114,7 +114,7 @@ def _level(said: re.Match[str], section: Section, inside: tuple[Section, ...]) -
     for part in (section, *inside):
         for group in part.lists:
             lead_in = _last_sentence(group.lead_in) or (part.title if part is not section else "")
-            if _asks(lead_in, group):
+            if _asks(lead_in, group) or (steps and _is_for_somebody(lead_in, group)):
                 questions += [Question(item.text, _audience(lead_in)) for item in _filled(group)]
             elif DEADLINE.search(lead_in):
                 due = due or _due(" ".join(item.text for item in _filled(group)))
@@ -133,6 +133,13 @@ def _asks(lead_in: str, group: ItemList) -> bool:
     asking = sum("?" in item.text for item in _filled(group))
     announced = not lead_in.endswith((".", "!")) and not STEPS.search(lead_in)
     return announced or asking * 2 > len(_filled(group))
+
+
+def _is_for_somebody(lead_in: str, group: ItemList) -> bool:
+    """Whether a list behind the steps is of questions by whom it's for: "Ideas for junior developers:"."""
+    filled = _filled(group)
+    named = SENIOR.search(lead_in) or JUNIOR.search(lead_in)
+    return bool(named) and sum("?" in item.text for item in filled) * 2 > len(filled)
 
 
 def _sets_date(text: str) -> bool:

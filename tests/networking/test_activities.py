@@ -61,6 +61,16 @@ def test_questions_say_whom_they_are_for(activity):
     assert [question.audience for question in activity.levels[1].questions] == ["junior", "senior", "senior"]
 
 
+def test_list_for_somebody_behind_the_steps_is_of_questions():
+    page = (
+        "### Level III: A stranger\nSome hints:\n\n* Who could it be?\n* Write\n\n"
+        "Ideas for junior people:\n* How was it?\n* \n\nIdeas for senior people:\n* Whom do you hire?\n* Why?\n"
+    )
+    (level,) = read_activity(read_page(page)).levels
+    assert level.steps == ("Who could it be?", "Write")
+    assert [question.audience for question in level.questions] == ["junior", "senior", "senior"]
+
+
 def test_deadline_week_and_faq_are_read(activity):
     assert activity.levels[0].due == Due("By the end of Week 5", 5)
     assert activity.levels[1].due is None
