@@ -176,17 +176,18 @@ def _html_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool
     return True
 
 
-_WITH_MARKDOWN = re.compile(
-    r"<(section|div|aside|article|details|blockquote|span|header|footer|main)\b([^<>]*\bmarkdown\s*=[^<>]*)>",
-    re.IGNORECASE,
+_WRAPPER = re.compile(
+    r"<(section|div|aside|article|details|blockquote|span|header|footer|main)\b([^<>]*)>", re.IGNORECASE
 )
+# What nobody would write right under a tag unless it was meant as Markdown.
+_PLAINLY_MARKDOWN = re.compile(r"#{1,6} |[*+-] |\d{1,9}[.)] ")
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
 def _html_markdown(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`<section class="notice" markdown="1">` … `</section>`: a block whose inside is Markdown."""
-    match = _WITH_MARKDOWN.match(_text_of(state, start))
-    if state.is_code_block(start) or not match:
+    match = _WRAPPER.match(_text_of(state, start))
+    if state.is_code_block(start) or not match or not _holds_markdown(state, match, start, end):
         return False
     if silent:
         return True
@@ -207,6 +208,14 @@ def _html_markdown(state: StateBlock, start: int, end: int, silent: bool) -> boo
     state.line = min(close + 1, end)
     state.push("html_markdown_close", "section", -1).block = True
     return True
+
+
+def _holds_markdown(state: StateBlock, opened: re.Match[str], start: int, end: int) -> bool:
+    """Whether a wrapper says so, or stands alone on its line with a heading or list right under it."""
+    if re.search(r"\bmarkdown\s*=", opened[2]):
+        return True
+    is_alone = not _text_of(state, start)[opened.end() :].strip()
+    return is_alone and start + 1 < end and bool(_PLAINLY_MARKDOWN.match(_text_of(state, start + 1)))
 
 
 def _enter(state: StateBlock, line: int, position: int) -> None:
@@ -307,7 +316,9 @@ def leftover_marks(children: list[Token]) -> list[Mark]:
 
 
 def _visible(token: Token) -> str:
-    if token.type in ("softbreak", "hardbreak"):
+    if token.type in ("softbreak", "hardbreak") or (
+        token.type == "html_inline" and re.match(r"<br\b", token.content, re.I)
+    ):
         return "\n"
     if token.type == "code_inline":
         return "x"

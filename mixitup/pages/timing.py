@@ -23,12 +23,12 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:take|spend|spending|after|before|within|every|another|next|first|last|final|each|extra|than|by|in|give|given|ago|write for|talk for|one|share for)\s*(?:the\s|about\s|a\s|up to\s|of\s)*$",
+    r"\b(?:(?<!should )(?<!shouldn't )(?<!shouldn’t )(?<!will )(?<!won't )(?<!won’t )(?<!may )(?<!might )(?<!can )(?<!could )(?<!to )take|spend|spending|after|before|within|every|another|next|first|last|final|each|extra|than|by|in|give|given|ago|write for|talk for|one|share for)\s*(?:the\s|about\s|a\s|up to\s|of\s)*$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
     r"^\s*(?:before|after|later|early|earlier|late|ago|prior|per|each|apiece|a (?:day|week|month|person)|every|of (?:silence|quiet)|break|"
-    r"(?:to|and) (?:write|think|jot|review|read|share|brainstorm|reflect)|at a time|or (?:so )?before|weekly|daily)\b",
+    r"(?:to|and) (?:write|think|jot|review|read|share|brainstorm|reflect)|at a time|or (?:so )?before|weekly|daily|[\w-]+ (?:un)?to itself|[\w-]+ in itself)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -137,7 +137,7 @@ def total_problems(page: Page) -> Iterator[Problem]:
 
 _ASIDE = re.compile(
     r"^(?:overview|(?:session |lesson )?(?:description|summary|goals|overview)\b|context\b|set[- ]?up\b|about\b|background|purpose|agenda|schedule|structure|structuring|table of contents|contents|learning (?:goals|objectives|outcomes|targets)"
-    r"|goals?\b|objectives?|outcomes?|resources?|additional|further|extra|more\b|optional|extensions?|references?|links?|faqs?|frequently|notes?\b|tips?\b"
+    r"|goals?\b|objectives?|outcomes?|resources?|additional|further|extra|more\b|optional|extensions?|references?|links?|faqs?|frequently|guidelines\b|notes?\b|tips?\b"
     r"|before (?:you|the|we|your)|after (?:you|the|your)|prep\b|preparation|preparing for|pre-?work|homework|follow[- ]up|next steps?$|due dates?|deadlines?|deliverables?|reminders?"
     r"|standards?|materials?|supplies|vocabulary|glossary|appendix|activity prompts|activities$|instructions|directions|logistics|how (?:to|it works|will)|what (?:you|to|is)|why\b"
     r"|exit tickets?|slides|video|facilitat|leader|for the lead|for leads|roles?\b|feedback form|contact|questions\?$|help\b|examples?\b|templates?\b|summary of|credits?|session takeaways|key takeaways)",

@@ -68,6 +68,9 @@ def test_a_time_per_person_is_no_length_of_the_section():
         ("Allow yourself up to 55 minutes to complete the lesson.", None),
         ("You might write: are you free for a 30-minute call next week?", None),
         ("The lesson takes 45-60 minutes.\n\n## Later\nThis is a 30-minute call.", None),
+        ("The prework should take about 2 hours to complete.", 120),
+        ("The lesson shouldn't take more than an hour.", None),
+        ("Planning a week is a 90-minute lesson unto itself.", None),
         ("Each person speaks for 20 minutes each in this session.", None),
     ],
 )
@@ -111,6 +114,12 @@ def test_sections_outside_the_hour_need_no_minutes():
 )
 def test_brackets_at_the_end_of_a_title_state_the_length(title, stated):
     assert read_page(f"---\ntitle: {title}\n---\n## Talk\nSay hello.\n").stated_minutes == stated
+
+
+def test_guidelines_before_the_weeks_need_no_minutes():
+    assert (
+        found("## Guidelines\nBe kind.\n\n## Week 1 (60 mins)\nTalk.\n\n## Week 2 (30 mins)\nWrite.\n") == []
+    )
 
 
 def test_what_a_session_is_about_needs_no_minutes():

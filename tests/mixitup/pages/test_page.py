@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,17 @@ def test_sections_hold_steps_with_their_prompts():
     assert (mind.title, mind.parent, mind.prompts[0].html) == ("Mind", "talk", "Be <strong>kind</strong>")
     assert page.meta == {"module": "2"}
     assert page.intro_html == "<p>Welcome.</p>"
+
+
+@pytest.mark.parametrize("tag", ["section", "div", "details"])
+def test_a_wrapper_right_above_a_heading_or_list_holds_markdown(tag):
+    page = read_page(
+        f'## Top\n\n<{tag} class="fold">\n### Inner\n\n* one\n* \n</{tag}>\n\n<{tag}>\n- two\n</{tag}>\n'
+    )
+    assert [(s.title, len(s.prompts)) for s in page.sections] == [("Top", 0), ("Inner", 2)]
+    assert [(p.code, p.line) for p in page.problems] == [("empty-item", 7)]
+    kept = read_page(f"<{tag}>\nWords, and <b>* no list</b>\n</{tag}>\n")
+    assert (kept.sections, kept.problems) == ((), ())
 
 
 def test_lead_notes_are_apart_from_the_page_that_others_see():

@@ -26,6 +26,11 @@ UNFINISHED = [
     "Open [the list](",
     "We will cover the following:",
     "Three ways to begin -",
+    "Then use [the list](/resources/",
+    "Write down one question that you can",
+    "The second half of the year is about getting you to",
+    "To start, this page is about getting ready for",
+    "Choose a story, shorten it, and  Read it aloud to a neighbour.",
 ]
 
 
@@ -58,6 +63,9 @@ FINISHED = [
     "Run `git push origin the`",
     "Think about it... then answer.",
     "We talked for an hour at the  Orchard Room",
+    "Help each other in every way that you can",
+    "People it is good to talk to",
+    "Somebody to share a room with",
     "Well... what now?",
     "Hello [their name],",
     "Ways to begin, and so on...",
@@ -90,12 +98,28 @@ LEADS_ON = [
     "Finish the sentence:\n\n* Networking is...\n* A mentor is...\n",
     "* Name:\n* Cohort:\n* Goal:\n",
     "Name:\n\nCohort:\n",
+    "Three themes, in the order of the day\n\n### One\nText.\n",
+    "Here are some exercises to choose from:\n\n## Exercise 1\nText.\n",
+    "**Slides 3-5:**\n\n## Next\nText.\n",
+    "With slides 6 to 9, go through the following:\n\n## Next\nText.\n",
+    "Here are some ideas:\n\nIn a crowd:\n\n* one\n",
 ]
 
 
 @pytest.mark.parametrize("text", LEADS_ON)
 def test_a_text_that_leads_on_to_something_is_whole(text):
     assert found(f"## Start\n{text}") == []
+
+
+def test_a_heading_takes_up_no_text_that_trails_off():
+    assert found("## Start\nYou have an hour....\n\n### One\nText.\n") == [("unfinished-sentence", 2)]
+    assert found("## Start\nYou have an hour for the\n\n### One\nText.\n") == [("unfinished-sentence", 2)]
+
+
+def test_a_promise_is_broken_where_the_next_line_heads_a_list_of_its_own():
+    label = "Hand this in by:\n* Friday\n"
+    text = f"## One\nAsk these questions:\n\n* Why?\n\n{label}\n## Two\nHere are some questions:\n\n\n{label}"
+    assert found(text) == [("unfinished-sentence", 10)]
 
 
 def test_the_one_label_left_empty_among_filled_ones_is_unfinished():
@@ -132,6 +156,7 @@ def test_unbalanced_emphasis_is_said_once_where_it_opens(text, line):
         "What the f***",
         "* * *",
         "```\n**kwargs\n```",
+        "| A | B |\n|---|---|\n| One<br>* two<br><br>* three | * four<br>* five |",
     ],
 )
 def test_marks_that_are_no_emphasis_are_left_alone(text):
