@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 
 from mixitup.assignment import sizing, sizings
-from mixitup.models import Absence, Change, Enrolment, Inning, Page, School, Session, User
+from mixitup.models import Absence, Change, Enrolment, Inning, Module, Page, School, Session, User
 
 WEDNESDAY = 2
 USUAL_FOCUS = {2: Session.Focus.NETWORKING, 4: Session.Focus.INTERVIEW_PREP}
@@ -150,16 +150,35 @@ def weeks(inning: Inning, sessions: Iterable[Session], now: datetime.datetime, z
 
 @dataclass(frozen=True)
 class Roster:
-    """Whom a session can count on. `leads`: how many present people of each lead rank, best first."""
+    """Whom a session can count on. `leads`: how many present people of each lead rank, best first.
+
+    `lead_modules`: the numbers of those ranks' modules, as far as anybody is in them.
+    """
 
     people: int
     absent: int
     leads: tuple[int, ...]
     modules: tuple[tuple[int, int], ...]  # (module's number, active people), absent ones included
+    lead_modules: tuple[int | None, ...] = ()
 
     @property
     def present(self) -> int:
         return self.people - self.absent
+
+    @property
+    def best_module(self) -> int | None:
+        return next(iter(self.lead_modules), None)
+
+    @property
+    def best_title(self) -> str:
+        """ "Mod 4": what somebody is called who leads first."""
+        return f"Mod {self.best_module}" if self.best_module else "first-choice lead"
+
+    @property
+    def next_leads(self) -> list[tuple[int, int]]:
+        """(module's number, present people) of those who lead where the first rank runs out, best first."""
+        ranks = zip(self.lead_modules[1:], self.leads[1:], strict=True)
+        return [(module, count) for module, count in ranks if module and count]
 
 
 def roster(inning: Inning, session: Session | None = None) -> Roster:
@@ -177,6 +196,7 @@ def roster(inning: Inning, session: Session | None = None) -> Roster:
     )
     modules: Counter[int] = Counter()
     ranks: Counter[int] = Counter()
+    numbers: dict[int, int] = {}
     absent = 0
     for number, rank, is_away, count in counts:
         modules[number] += count
@@ -184,8 +204,15 @@ def roster(inning: Inning, session: Session | None = None) -> Roster:
             absent += count
         elif rank:
             ranks[rank] += count
-    leads = tuple(ranks[rank] for rank in range(1, max(ranks, default=0) + 1))
-    return Roster(sum(modules.values()), absent, leads, tuple(modules.items()))
+            numbers[rank] = number
+    places = range(1, max(ranks, default=0) + 1)
+    return Roster(
+        people=sum(modules.values()),
+        absent=absent,
+        leads=tuple(ranks[rank] for rank in places),
+        modules=tuple(modules.items()),
+        lead_modules=tuple(numbers.get(rank) for rank in places),
+    )
 
 
 @dataclass(frozen=True)
@@ -206,6 +233,18 @@ def leads_of(session: Session, found: Roster) -> tuple[int, ...]:
     return found.leads[:1] if session.lead_rule == Session.LeadRule.FIRST_RANK else found.leads
 
 
+def lead_rules() -> dict[str, str]:
+    """Each lead rule in words, by what the school's modules are: "Mod 4 first, Mod 3 where those run out". One query."""
+    leading = Module.objects.exclude(lead_rank=None).order_by("lead_rank")
+    best, *others = [f"Mod {number}" for number in leading.values_list("number", flat=True)] or ["Rank 1"]
+    by_rank = f"{best} first, {', then '.join(others)} where those run out" if others else best
+    return {
+        Session.LeadRule.BY_RANK: by_rank,
+        Session.LeadRule.FIRST_RANK: f"{best} only",
+        Session.LeadRule.NONE: Session.LeadRule.NONE.label,
+    }
+
+
 def room_choice(session: Session, rooms: int, found: Roster, school: School) -> RoomChoice:
     """What this number of rooms means for the people who are there."""
     one = sizing(found.present, rooms, leads_of(session, found))
@@ -213,9 +252,9 @@ def room_choice(session: Session, rooms: int, found: Roster, school: School) -> 
     if session.lead_rule == Session.LeadRule.NONE:
         leads, is_led = "Nobody leads", True
     elif not one.without_best_lead:
-        leads, is_led = "Every room can have a Mod 4", True
+        leads, is_led = f"Every room can have a {found.best_title}", True
     else:
-        leads, is_led = f"{one.without_best_lead} without a Mod 4", False
+        leads, is_led = f"{one.without_best_lead} without a {found.best_title}", False
         if one.without_lead:
             leads += f", {one.without_lead} without any lead"
     return RoomChoice(rooms, sizes, leads, is_led, too_many_rooms(rooms, school))

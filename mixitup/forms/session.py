@@ -70,10 +70,18 @@ class SessionForm(SeenModelForm):
         self.fields["room_count"].required = False
         for name in ("people_per_room", "room_count", "lead_rule"):
             self.fields[name].widget.attrs.update(LIVE_SIZINGS)
+        rules = self.fields["lead_rule"]
+        assert isinstance(rules, forms.ChoiceField)
+        rules.choices = list(calendar.lead_rules().items())
         guide = self.fields["guide"]
         assert isinstance(guide, forms.ModelChoiceField)
         guide.queryset = Page.objects.filter(kind=Page.Kind.GUIDE).select_related("current")
         guide.empty_label = "The usual one for this focus"
+
+    def in_words(self, name: str) -> str:
+        if name == "lead_rule":
+            return calendar.lead_rules()[self.instance.lead_rule]
+        return super().in_words(name)
 
     def as_typed(self) -> Session:
         """The session with the sizing rules that are typed so far, where they make sense; not for saving."""

@@ -70,8 +70,9 @@ class Session(models.Model):
         INTERVIEW_PREP = "interview_prep", "Interview prep"
 
     class LeadRule(models.TextChoices):
-        BY_RANK = "by_rank", "Mod 4 first, Mod 3 where those run out"
-        FIRST_RANK = "first_rank", "Mod 4 only"
+        # Pages say it by the school's own modules: `calendar.lead_rules`.
+        BY_RANK = "by_rank", "Rank 1 first, the next where those run out"
+        FIRST_RANK = "first_rank", "Rank 1 only"
         NONE = "none", "No leads"
 
     class Prefer(models.TextChoices):

@@ -44,6 +44,7 @@ def session_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": [Session.State.PLANNED, Session.State.MIXED, Session.State.PUBLISHED, Session.State.HELD],
         "step": overview.step(session, roster, now, school),
         "roster": roster,
+        "who_leads": calendar.lead_rules()[session.lead_rule],
         "rooms": rooms,
         "unled": sum(not room.leads for room in rooms),
         "is_over": session.ends_at <= now,

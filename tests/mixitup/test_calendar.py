@@ -84,7 +84,7 @@ def test_a_gap_in_the_lead_ranks_keeps_the_places():
 
 
 def roster(people, *leads):
-    return calendar.Roster(people, 0, leads, ())
+    return calendar.Roster(people, 0, leads, (), (4, 3)[: len(leads)])
 
 
 def test_room_choices_say_what_each_number_of_rooms_means():
@@ -99,6 +99,22 @@ def test_mod_4_only_counts_no_other_lead():
     session = Session(lead_rule=Session.LeadRule.FIRST_RANK)
     one = calendar.room_choice(session, 5, roster(23, 4, 2), School())
     assert one.leads == "1 without a Mod 4, 1 without any lead"
+
+
+def test_a_school_with_other_modules_reads_of_those():
+    inning = factories.InningFactory()
+    for number, rank in ((6, 1), (5, 2), (2, 3)):
+        factories.ModuleFactory(number=number, lead_rank=rank)
+    enrol(6, 1, inning=inning)
+    enrol(2, 2, inning=inning)
+    found = calendar.roster(inning)
+    assert (found.leads, found.next_leads) == ((1, 0, 2), [(2, 2)])
+    assert calendar.room_choice(Session(), 2, found, School()).leads == "1 without a Mod 6"
+    assert list(calendar.lead_rules().values()) == [
+        "Mod 6 first, Mod 5, then Mod 2 where those run out",
+        "Mod 6 only",
+        "No leads",
+    ]
 
 
 def test_without_leads_no_room_lacks_one():

@@ -211,7 +211,7 @@ def test_the_overview_takes_the_same_queries_however_many_rooms(
     staff_client, session, django_assert_num_queries, rooms
 ):
     factories.published_session(rooms=rooms, session=session)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = staff_client.get(reverse("session_overview", args=[session.pk]))
     assert len(page.context["rooms"]) == rooms
 
