@@ -265,7 +265,7 @@ def videos_in(parts: list[Part], document: Document) -> Iterator[Video]:
 
 
 _CONTENTS = re.compile(
-    r"\b(?:jump|table of contents|contents|on this page|in this (?:page|lesson|guide)|sections? below|skip to|navigat|outline)",
+    r"\b(?:jump|table of contents|contents|on this page|in this (?:page|lesson|guide)|sections? below|skip (?:to|down|ahead)|navigat|outline)",
     re.IGNORECASE,
 )
 
@@ -280,7 +280,7 @@ def activity_anchors(parts: list[Part], targets: Mapping[str, str], document: Do
         if part.section and _CONTENTS.search(part.section.title):
             continue
         for node, lead_in in outermost_lists(part.nodes):
-            if _CONTENTS.search(lead_in):
+            if _CONTENTS.search(lead_in) or (part.heading is None and not lead_in):
                 continue
             for link in links_in([node], document):
                 target = targets.get(link.url[1:]) if link.kind == "page" else None

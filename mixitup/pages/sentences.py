@@ -130,7 +130,7 @@ def _stops_short(text: Text, words: str) -> bool:
     if is_opaque or bare[-1] == "_":
         return False
     if bare[-1] in ",;":
-        return not _is_enumeration(text) and not _is_salutation(bare)
+        return not re.search(r"\betc[,;]$", bare) and not _is_enumeration(text) and not _is_salutation(bare)
     if bare[-1] == ":":
         return is_broken_promise(text, bare)
     if re.search(r"\]\([^\s()]*$", bare):

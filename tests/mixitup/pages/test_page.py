@@ -60,6 +60,20 @@ def test_a_wrapper_right_above_a_heading_or_list_holds_markdown(tag):
     assert (kept.sections, kept.problems) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        ("## Top\nChoose one of these:\n\n", 1),
+        ("## Top\nSkip down to:\n", 0),
+        ("## Contents\n", 0),
+        ("", 0),
+        ("Try one of these:\n\n", 1),
+    ],
+)
+def test_a_list_of_links_offers_activities_unless_it_is_of_contents(before, count):
+    assert len(read_page(f"{before}* [Write](#write)\n\n## Write\nText.\n").activities) == count
+
+
 def test_lead_notes_are_apart_from_the_page_that_others_see():
     page = read_page(PAGE)
     assert page.sections[0].lead == LeadNotes(open="Say your name.\n\nThen wait.", quiet="Count to *seven*.")

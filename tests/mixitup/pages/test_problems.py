@@ -43,6 +43,7 @@ def test_a_text_that_stops_short_or_trails_off_is_unfinished(text, mark):
 FINISHED = [
     "No full stop here",
     "Names, pronouns, etc.",
+    "Names, pronouns, etc, ",
     "What you can show (drafts, sketches, ...)",
     "Say something like “I was wondering…”",
     '"I learned this in my last job..."',
