@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -129,8 +130,7 @@ def _post(notice: Notice, clock: Clock) -> bool:
 
 
 def _mark_sent(notice: Notice, now: datetime) -> None:
-    notice.sent_at, notice.leased_until, notice.error = now, None, ""
-    notice.save(update_fields=["sent_at", "leased_until", "error"])
+    _note(notice, sent_at=now, leased_until=None, error="")
 
 
 def _is_superseded(notice: Notice) -> bool:
@@ -149,10 +149,9 @@ def _is_superseded(notice: Notice) -> bool:
 
 def _put_off(notice: Notice, reason: str, now: datetime, at_least: timedelta = timedelta()) -> None:
     """Back among the due, behind those that wait already: one that upsets the server must not hold up the rest."""
-    notice.attempts += 1
-    notice.leased_until, notice.error = None, reason[:300]
-    notice.due_at = now + max(at_least, BACKOFF[min(notice.attempts, len(BACKOFF)) - 1])
-    notice.save(update_fields=["attempts", "leased_until", "error", "due_at"])
+    attempts = notice.attempts + 1
+    due_at = now + max(at_least, BACKOFF[min(attempts, len(BACKOFF)) - 1])
+    _note(notice, attempts=attempts, leased_until=None, error=reason[:300], due_at=due_at)
 
 
 def _fail(notice: Notice, error: OSError, now: datetime) -> None:
@@ -169,8 +168,12 @@ def _give_up_unwritten(notice: Notice, error: Exception, now: datetime) -> None:
 
 
 def _give_up(notice: Notice, reason: str, now: datetime) -> None:
-    notice.failed_at, notice.leased_until, notice.error = now, None, reason[:300]
-    notice.save(update_fields=["failed_at", "leased_until", "error"])
+    _note(notice, failed_at=now, leased_until=None, error=reason[:300])
+
+
+def _note(notice: Notice, **values: Any) -> None:
+    """On the notice's row, if it is still there: it goes with the account of somebody who is erased meanwhile."""
+    Notice.objects.filter(pk=notice.pk).update(**values)
 
 
 def _close(server: BaseEmailBackend) -> None:

@@ -67,9 +67,8 @@ def place(request: RoomRequest, room: str, actor: User, at: datetime) -> None:
 
 
 def answer(request: RoomRequest, at: datetime) -> None:
-    """Staff have seen to it in another way than by a room."""
-    request.answered_at = at
-    request.save(update_fields=["answered_at"])
+    """Staff have seen to it in another way than by a room; nothing, if the student has just taken it back."""
+    RoomRequest.objects.filter(pk=request.pk).update(answered_at=at)
 
 
 def waiting(session: Session) -> QuerySet[RoomRequest]:

@@ -65,14 +65,13 @@ class School(models.Model):
     @classmethod
     def load(cls) -> "School":
         """The school's row, from the shared cache when it's there (every page asks)."""
+        names = {field.attname for field in cls._meta.fields}
         values = cache.get(cls.CACHE_KEY)
-        if values is None:
-            school = cls.objects.filter(pk=1).first() or cls(pk=1)
-            cache.set(
-                cls.CACHE_KEY, {field.attname: getattr(school, field.attname) for field in cls._meta.fields}
-            )
-            return school
-        return cls(**values)
+        if values and values.keys() == names:  # else there is none, or one from before an upgrade
+            return cls(**values)
+        school = cls.objects.filter(pk=1).first() or cls(pk=1)
+        cache.set(cls.CACHE_KEY, {name: getattr(school, name) for name in names})
+        return school
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1

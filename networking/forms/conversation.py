@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from mixitup.models import Student
-from networking.forms.goal import DATE
+from networking.forms.goal import DATE, check_year
 from networking.forms.versioned import VersionedForm
 from networking.models import Contact, Conversation, Kind, Message
 
@@ -18,7 +18,9 @@ class PlanForm(forms.Form):
     with_whom = forms.CharField(max_length=120, required=False, label="Or somebody else: their name")
     kind = forms.ChoiceField(choices=Kind.choices, label="Who are they to you?")
     starts_at = forms.DateTimeField(
-        label="When", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label="When",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[check_year],
     )
     minutes = forms.IntegerField(
         label="How long, in minutes", initial=30, validators=[MinValueValidator(5), MaxValueValidator(480)]

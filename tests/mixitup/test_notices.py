@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Outbox
 
+from config.composition import erase_person
 from mixitup import notices, publishing
 from mixitup.models import Notice, Session
 from tests.factories import drafted_session
@@ -179,3 +180,16 @@ def test_what_is_sent_is_what_is_published_when_it_is_sent(publish):
     notices.send_due(clock(NOW + datetime.timedelta(minutes=1)))
     assert len(mail.outbox) == 2
     assert all("zoom.example.org/j/2" in one.body for one in mail.outbox)
+
+
+def test_somebody_erased_while_their_mail_is_on_the_way_holds_up_nobody(publish, server):
+    publish(1, 3)
+    first = Notice.objects.select_related("user__student").first()
+
+    def erased_after_the_first():
+        erase_person(first.reader.student, None, NOW)
+        yield None
+
+    server.after = erased_after_the_first()
+    assert notices.send_due(clock()) == 3
+    assert Notice.objects.filter(sent_at=NOW).count() == 2

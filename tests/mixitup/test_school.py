@@ -2,9 +2,10 @@ import datetime
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 
 from mixitup import school
-from mixitup.models import Change, Cohort, Module, Program
+from mixitup.models import Change, Cohort, Module, Program, School
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,10 @@ def test_no_default_is_a_fixed_time_that_the_framework_doubts_when_its_hour_come
     clock = (datetime.date, datetime.time)  # a datetime is a date too
     fields = (field for model in apps.get_models() for field in model._meta.get_fields())
     assert [field for field in fields if isinstance(getattr(field, "default", None), clock)] == []
+
+
+def test_a_school_kept_in_the_cache_before_an_upgrade_is_read_anew():
+    School(name="Our own").save()
+    cache.set(School.CACHE_KEY, {"id": 1, "name": "Old", "a_field_that_is_gone": True})
+    assert School.load().name == "Our own"
+    assert cache.get(School.CACHE_KEY)["name"] == "Our own"

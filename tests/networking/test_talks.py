@@ -27,6 +27,15 @@ def test_talk_needs_somebody(own):
     assert Conversation.objects.count() == 0
 
 
+def test_talk_in_a_year_that_no_calendar_shows_is_a_slip(own):
+    response = own.post(
+        reverse("talk_create"),
+        {"with_whom": "Ada", "kind": "mentor", "starts_at": "9999-12-31T23:59", "minutes": "30"},
+    )
+    assert response.context["form"].errors["starts_at"] == ["Check the year."]
+    assert Conversation.objects.count() == 0
+
+
 def test_question_of_the_bank_goes_to_the_end_of_the_plan(own, student):
     talk = ConversationFactory(owner=student, private={"with_whom": "Ada", "questions": ["First?"]})
     data = {"version": 0, "questions": "First, adapted?", "notes": "typed meanwhile", "add": "Second?"}

@@ -7,9 +7,15 @@ from django.core import mail
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from mixitup import notices, publishing
+from mixitup import notices, publishing, room_requests
 from mixitup.models import Absence, Arrangement, Membership, Notice, Publication, RoomRequest, School, Session
-from tests.factories import EnrolmentFactory, SessionFactory, drafted_session, published_session
+from tests.factories import (
+    EnrolmentFactory,
+    SessionFactory,
+    StudentFactory,
+    drafted_session,
+    published_session,
+)
 
 NOW = datetime.datetime(2026, 11, 23, 16, tzinfo=datetime.UTC)
 pytestmark = pytest.mark.django_db
@@ -235,6 +241,13 @@ def test_staff_put_somebody_who_asks_on_the_board_and_publishing_tells_them(visi
     asked.refresh_from_db()
     assert asked.answered_at == NOW
     assert published(session).memberships.get(student=student).group.number == 2
+
+
+def test_a_request_taken_back_at_this_moment_needs_no_answer():
+    asked = RoomRequest.objects.create(session=SessionFactory(), student=StudentFactory())
+    RoomRequest.objects.all().delete()
+    room_requests.answer(asked, NOW)
+    assert not RoomRequest.objects.exists()
 
 
 def test_a_request_can_be_answered_without_a_room_and_a_wrong_room_changes_nothing(visit, staff_client):
