@@ -44,6 +44,8 @@ def problems(
 def dead_links(document: Document, targets: Mapping[str, str]) -> Iterator[Problem]:
     for link in links_in(document.nodes, document):
         name = link.url[1:]
+        if not link.url.strip():
+            yield Problem("dead-link", link.line, f"“{link.text[:60]}” is a link without an address.")
         if (
             link.kind != "page"
             or name in ("", "top")

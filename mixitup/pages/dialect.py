@@ -18,6 +18,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 MAX_NESTING = 40
 
@@ -28,6 +29,9 @@ _ATTRIBUTES = re.compile(r"[ \t]?\{:([^{}\n]*)\}|[ \t]\{(#[\w-]+)\}[ \t]*$")
 _LIQUID_TAG = re.compile(r"\{%-?\s*(\w*)\s*([^%]*?)\s*-?%\}")
 _LIQUID_VALUE = re.compile(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+# "##Heading" is meant as one ("#word" may be a channel), and "</a" at a line's end as a whole tag.
+_STUCK_HEADING = re.compile(r"^(#{2,6})(?=[^\W_])")
+_CUT_TAG = re.compile(r"</[a-z]\w*(?=\s*$)")
 _TOC = re.compile(r"^\s*\{:\s*toc\b.*\}\s*$")
 
 # Stands for what the old site put in by itself: content that isn't in the file.
@@ -46,6 +50,8 @@ def prepare(body: str, meta: Mapping[str, str]) -> Prepared:
     """Resolves Liquid and attribute lists outside code blocks; keeps the number of lines."""
     prepared = Prepared("")
     lines = _without_comments(body).split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    lines[first] = re.sub(r"^#(?=[^\W\d_]\S*\s)", "# ", lines[first])
     fence = ""
     for index, line in enumerate(lines):
         opened = _FENCE.match(line)
@@ -77,7 +83,7 @@ def _without_comments(body: str) -> str:
 
 
 def _line(lines: list[str], index: int, meta: Mapping[str, str], prepared: Prepared) -> str:
-    line = lines[index]
+    line = _CUT_TAG.sub(r"\g<0>>", _STUCK_HEADING.sub(r"\1 ", lines[index]))
     if "{" in line:
         if _TOC.match(line) and index and re.match(r"\s*(?:[*+-]|\d+\.)\s", lines[index - 1]):
             lines[index - 1] = ""
@@ -124,7 +130,9 @@ def markdown() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.block.ruler.before("html_block", "html_heading", _html_heading, {"alt": ["paragraph"]})
+    md.block.ruler.before("html_heading", "html_frame", _html_frame, {"alt": ["paragraph"]})
     md.block.ruler.before("html_heading", "html_markdown", _html_markdown, {"alt": ["paragraph"]})
+    md.block.ruler.at("footnote_def", _footnote, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler2.disable("fragments_join")
     md.core.ruler.at("inline", _inline)
@@ -173,6 +181,32 @@ def _html_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool
     inline = state.push("inline", "", 0)
     inline.content, inline.map, inline.children = match[3].strip() + anchor, [start, state.line], []
     state.push("heading_close", f"h{match[1]}", -1)
+    return True
+
+
+def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A footnote's text, but for one inside another's: taking both out would tear the blocks around them."""
+    if state.env.get("in_footnote"):
+        return False
+    state.env["in_footnote"] = True
+    try:
+        return footnote_def(state, start, end, silent)
+    finally:
+        state.env["in_footnote"] = False
+
+
+_FRAME = re.compile(r"<iframe\b[^<>]*>\s*</iframe\s*>\s*$", re.IGNORECASE)
+
+
+def _html_frame(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A frame that fills its line is a block of its own: Markdown may follow on the next line, as kramdown has it."""
+    if state.is_code_block(start) or not _FRAME.match(_text_of(state, start)):
+        return False
+    if silent:
+        return True
+    state.line = start + 1
+    token = state.push("html_block", "", 0)
+    token.map, token.content = [start, state.line], state.getLines(start, state.line, state.blkIndent, True)
     return True
 
 

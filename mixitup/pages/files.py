@@ -74,13 +74,29 @@ def _split(text: str) -> Source:
     lines = text.split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if not _FENCE.match(lines[start]):
-        return Source(text)
+        return _unopened(lines, start) or Source(text)
     for end in range(start + 1, len(lines)):
         if _FENCE.match(lines[end]) or lines[end].rstrip() == "...":
             return _with_meta(lines, start, end)
     if start + 1 < len(lines) and _KEY.match(lines[start + 1]):
         return _unclosed(lines, start)
     return Source(text)
+
+
+def _unopened(lines: list[str], start: int) -> Source | None:
+    """Settings whose line of dashes above is missing: keys down to such a line, or two keys that pages have."""
+    end = start
+    while end < len(lines) and _KEY.match(lines[end]):
+        end += 1
+    is_closed = end < len(lines) and bool(_FENCE.match(lines[end]))
+    known = [line for line in lines[start:end] if re.match(r"(?:layout|title|subheading)\s*:", line, re.I)]
+    if not known or not (is_closed or len(known) > 1):
+        return None
+    problem = Problem(
+        "bad-front-matter", start + 1, "The settings at the top have no “---” line above them. Add one."
+    )
+    skipped = end + is_closed
+    return Source("\n".join(lines[skipped:]), skipped, _salvage(lines[start:end]), {}, (problem,))
 
 
 def _unclosed(lines: list[str], start: int) -> Source:

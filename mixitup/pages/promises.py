@@ -18,6 +18,7 @@ _ITEM_PROMISE = re.compile(
     r"\b(?:the following(?: \w+){0,3}|as follows|such as|here (?:is|are)|below|(?:might|may|could|can|will) include|includes|including)\s*:$",
     re.IGNORECASE,
 )
+_COMPLETE_NEXT = re.compile(r"\b(?:complete|do|work through|go through) the following:$", re.IGNORECASE)
 
 
 def is_broken_promise(text: Text, bare: str) -> bool:
@@ -33,7 +34,7 @@ def is_broken_promise(text: Text, bare: str) -> bool:
         return bool(_PROMISE.search(bare)) and squeezed(text_of(behind)) in text.labels
     if (behind is not None and behind.type not in ("heading", "hr")) or text.is_heading_on:
         return False
-    if behind is not None and behind.type == "heading" and _is_one_of(bare, text_of(behind)):
+    if behind is not None and behind.type == "heading" and _leads_to(bare, text_of(behind)):
         return False
     previous = text.node.previous_sibling
     if previous is not None and previous.type == "paragraph" and text_of(previous).endswith(":"):
@@ -41,8 +42,10 @@ def is_broken_promise(text: Text, bare: str) -> bool:
     return bool(_PROMISE.search(bare.rsplit("\n", 1)[-1])) or _is_bold_label(text.inline)
 
 
-def _is_one_of(promise: str, heading: str) -> bool:
-    """Whether a heading of the same level is the first of what was promised: "some ideas:", "Idea 1"."""
+def _leads_to(promise: str, heading: str) -> bool:
+    """Whether what was promised is the part under the next heading, or the first of it: "some ideas:", "Idea 1"."""
+    if _COMPLETE_NEXT.search(promise):
+        return True
     plurals = re.findall(r"\b([a-z]{3,})s\b", promise.rsplit("\n", 1)[-1].lower())
     return bool(set(plurals) & set(re.findall(r"[a-z]+", heading.lower())))
 

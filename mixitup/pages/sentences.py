@@ -160,9 +160,10 @@ def _is_enumeration(text: Text) -> bool:
     if len(listed) < 2 or text.node.parent is None:
         return False
     own = own_text(text.node.parent)
-    if own != listed[-1] and re.search(r";(?:\s*(?:and|or|and/or))?$", own):
-        return True
     joined = [bool(_JOINED.search(entry)) for entry in listed[:-1]]
+    if own != listed[-1] and re.search(r";(?:\s*(?:and|or|and/or))?$", own):
+        # An entry that strings things together itself ("Examples: a; b;") isn't one part of a sentence.
+        return not re.search(r"[.?!;]\s", own) or (len(joined) > 1 and all(joined))
     if own == listed[-1]:
         return len(listed) > 2 and all(joined)
     return all(joined) and (len(joined) > 1 or listed[-1][:1].islower())
@@ -193,9 +194,10 @@ _MODAL_STUB = re.compile(
     r"(?:\b(?:but|and|so|or|then)\s+(?:I|you|we|they|he|she|it)|^(?:I|you|we|they|he|she|it))\s+(?:can|could|will|would|should|may|might|must)$",
     re.I,
 )
-# "… a takeaway that you can"; "in every way that you can" is whole.
+# "… a takeaway that you can"; "in every way that you can" and "all the names that you can" are whole.
 _CLAUSE_STUB = re.compile(
-    r"\b(?!ways?|everything|anything|whatever|all|best|much|many|most|times?|whenever|wherever)(?:\w+) (?:that|which|who)"
+    r"^(?!.*\b(?:ways?|every\w*|any\w*|what\w*|all|best|least|much|many|most|times?|whenever|wherever|as \w+ as)\b).*"
+    r"\b(?:that|which|who)"
     r" (?:I|you|we|they|he|she|it) (?:can|could|will|would|should|may|might|must)$",
     re.I,
 )

@@ -129,6 +129,24 @@ def test_what_jekyll_adds_is_understood():
     assert page.sections[0].paragraphs[0].text == "a"
 
 
+def test_what_writers_leave_out_is_made_up_for():
+    page = read_page(
+        "##Start <a name='go'></a\n[Go](#go)\n\n## Film\n"
+        "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>\n1. Watch\n2. Talk\n\n#tea is a channel\n"
+    )
+    assert [(s.title, s.anchor, len(s.steps)) for s in page.sections] == [
+        ("Start", "go", 0),
+        ("Film", "film", 2),
+    ]
+    assert page.problems == ()
+    assert [s.title for s in read_page("#Our first hour\n#tea is a channel\n").sections] == ["Our first hour"]
+
+
+def test_a_footnote_inside_another_is_text():
+    page = read_page("Text.[^1]\n\n[^1]: note\n\t* [^2]: inner\n\n# Second\nText.\n")
+    assert [section.title for section in page.sections] == ["Second"]
+
+
 PIECES = st.sampled_from(
     ["---\n", "title: x: y\n", "## A (5 mins)\n", "* ", "1. ", "\n", "\n\n", "**", "*", "_", "`", "```\n", "[x](#y)", "<a name='y'>", "> ",
      "**For the lead, to open:** x\n", "| a | b |\n|---|---|\n", "<section markdown='1'>", "</section>", "{% if %}", "{: #z}", "<h2>B</h2>\n",

@@ -21,6 +21,7 @@ UNFINISHED = [
     "Take your time…",
     "You may start anywhere, but you can",
     "Ask two people, such as",
+    "Choose the one thing from the talk that you can",
     "Take time to",
     "A person who works near you, or somebody  This might be a friend instead.",
     "Open [the list](",
@@ -51,6 +52,8 @@ FINISHED = [
     "What are you most proud of",
     "Who you are",
     "Everything you can",
+    "Note all the names that you can",
+    "Bring as many questions that they would",
     "How are you",
     "Plan A",
     "See [the tracker](https://example.org/a)",
@@ -104,6 +107,8 @@ LEADS_ON = [
     "**Slides 3-5:**\n\n## Next\nText.\n",
     "With slides 6 to 9, go through the following:\n\n## Next\nText.\n",
     "Here are some ideas:\n\nIn a crowd:\n\n* one\n",
+    "Here are two kinds of questions:\n\nTo a friend:\n* one\n\nTo a stranger:\n* two\n",
+    "Set aside 20 minutes to complete the following:\n\n## The lesson\nText.\n",
 ]
 
 
@@ -126,6 +131,13 @@ def test_a_promise_is_broken_where_the_next_line_heads_a_list_of_its_own():
 def test_the_one_label_left_empty_among_filled_ones_is_unfinished():
     text = "* Question #1: Why here?\n* Question #2: Why now?\n* Question #3: \n"
     assert found(text) == [("unfinished-sentence", 3)]
+
+
+def test_an_entry_that_strings_things_together_and_stops_is_unfinished():
+    text = (
+        "* What went well? Say: the start was calm; the room was warm; \n* What didn't? The end came fast.\n"
+    )
+    assert found(text) == [("unfinished-sentence", 1)]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +186,10 @@ def test_links_in_the_page_reach_anchors_headings_and_ids():
     assert found("[x](#my-part)\n\n## My part <a name='other'></a>\nText.\n") == [("dead-link", 1)]
 
 
+def test_a_link_without_an_address_is_dead():
+    assert found("## Start\nWatch [the film]() or [the other](/films).\n") == [("dead-link", 2)]
+
+
 def test_two_places_of_one_name_are_reported_at_the_second():
     text = '## One <a name="x"></a>\nText.\n\n## Two <a id="x"></a>\nText.\n'
     assert found(text) == [("duplicate-anchor", 4)]
@@ -215,6 +231,24 @@ def test_what_is_no_page_is_unreadable(data):
     page = read_page(data)
     assert [(p.code, p.line) for p in page.problems] == [("unreadable", 1)]
     assert (page.title, page.sections) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "problems"),
+    [
+        (
+            "layout: page\ntitle: Plans\n---\n\n## One\n",
+            "Plans",
+            [("bad-front-matter", 1), ("empty-section", 5)],
+        ),
+        ("layout: page\ntitle: Plans\n\n## One\nText.\n", "Plans", [("bad-front-matter", 1)]),
+        ("Note: bring tea\n---\n\nText.\n", None, []),
+        ("Title: a word\n\nText.\n", None, []),
+    ],
+)
+def test_settings_without_their_first_dashes_are_said_and_read(text, title, problems):
+    assert read_page(text).title == title
+    assert found(text) == problems
 
 
 def test_a_deadline_or_a_level_that_nothing_reads_is_no_fault_of_the_page():
