@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -12,6 +13,7 @@ from lessons import nudges
 from mixitup import home, retention, student_home, tasks
 from mixitup.cards import Card
 from mixitup.due import Due
+from mixitup.live import words
 from mixitup.models import Change, School, Student, User
 from mixitup.roster import erasing
 from networking import digests, overview
@@ -45,6 +47,15 @@ DUE: list[Callable[[Student, datetime], list[Due]]] = [lessons_home.due, network
 def due(student: Student, now: datetime) -> list[Due]:
     """Everything of a student's that is due in the running inning, by day."""
     return sorted((one for offer in DUE for one in offer(student, now)), key=lambda one: one.on)
+
+
+# What each app gives out to a student of what they wrote for themselves.
+EXPORTS: list[Callable[[Student], dict[str, Any]]] = [overview.export, lessons_home.export, words.export]
+
+
+def export(student: Student) -> dict[str, Any]:
+    """Every app's share by its own names, in the clear: for the author alone."""
+    return {name: rows for give in EXPORTS for name, rows in give(student).items()}
 
 
 # What each app forgets about a person; the core is last, because the others may still need to know who it was.

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sign-in/code/", signing_in.sign_in_code, name="account_confirm_login_code"),
     path("sign-out/", require_POST(account_views.logout), name="account_logout"),
     path("sign-in/", include(provider_urls(settings.SIGN_IN_PROVIDERS))),
+    path("profile/take-out/", views.own_words, name="own_words"),
     path("staff/students/<int:pk>/erase/", views.student_erase, name="student_erase"),
     path("", include("mixitup.urls")),
     path("", include("lessons.urls")),

@@ -1,7 +1,9 @@
+import json
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.composition import cards, due, erase_person
+from config.composition import cards, due, erase_person, export
 from mixitup import calendar_feed as feed
 from mixitup import invitations, quiet_hours
-from mixitup.access import signed_in, staff_required
+from mixitup.access import signed_in, staff_required, student_required
 from mixitup.helping import shown_to_helpers
 from mixitup.models import Notice, Student
 
@@ -65,6 +67,17 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     file = invitations.published(feed.entries(student, now), due(student, now), now, name="Mix It Up")
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@student_required
+def own_words(request: HttpRequest, student: Student) -> HttpResponse:
+    """All that a student wrote here for themselves, in one file."""
+    text = json.dumps(export(student), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="my-words.json"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -7,7 +7,6 @@ urlpatterns = [
     path("networking/questions/", home.question_list, name="question_list"),
     path("networking/over-time/", home.networking_over_time, name="networking_over_time"),
     path("networking/summary/", home.networking_summary, name="networking_summary"),
-    path("networking/take-out/", home.networking_take_out, name="networking_take_out"),
     path("networking/delete/", home.networking_delete, name="networking_delete"),
     path("networking/reminders/", home.networking_preference, name="networking_preference"),
     path("networking/reminders/off/<str:token>/", home.digest_off, name="digest_off"),

@@ -169,7 +169,7 @@ PAGES = [
 # Addresses without an argument that are no page of their own, and why.
 EXEMPT = {
     "goal_detail": "only for somebody with a goal",
-    "networking_take_out": "a file",
+    "own_words": "a file",
     "healthz": "for machines",
     "readyz": "for machines",
     "account_request_login_code": "account_login's second name",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,6 +49,18 @@ def own_intention(session: Session, student: Student) -> Intention:
     return Intention.objects.filter(session=session, student=student).first() or Intention(
         session=session, student=student
     )
+
+
+def export(student: Student) -> dict[str, Any]:
+    """The author's intentions, in the clear."""
+    rows = Intention.objects.filter(student=student).select_related("session").order_by("session__starts_at")
+    return {
+        "intentions": [
+            {"session": str(one.session), "on": one.session.starts_at, "text": one.text}
+            for one in rows
+            if one.text
+        ]
+    }
 
 
 def share_intention(group: Group, student: Student, is_shared: bool) -> None:

@@ -1,9 +1,7 @@
 import datetime
-import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -77,17 +75,6 @@ def networking_summary(request: HttpRequest, student: Student) -> HttpResponse:
         "done": overview.over_time(student),
     }
     return render(request, "networking/summary.html", context)
-
-
-@require_safe
-@student_required
-def networking_take_out(request: HttpRequest, student: Student) -> HttpResponse:
-    """Everything in one file, for its author."""
-    text = json.dumps(overview.export(student), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="my-networking.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """Who may open what: home, signing in, the demo, and what else combines the apps."""
 
 from mixitup import calendar_feed
-from tests.access.table import ANYONE, NO, STAFF, Row, World
+from tests.access.table import ANYONE, NO, NO_ONE_SIGNED_IN, STAFF, STUDENTS, Row, World
 
 
 def feed_token(world: World) -> str:
@@ -26,6 +26,7 @@ ROWS = [
     Row("zoom_callback", get="login", post="login"),
     # What combines the apps
     Row("calendar_feed", get=ANYONE, post=NO, args=lambda world: [feed_token(world)]),
+    Row("own_words", get=STUDENTS, post=NO_ONE_SIGNED_IN),
     Row("student_erase", get=STAFF, post=STAFF, args=lambda world: [world.student.pk]),
     # Demo: for anyone, where it is at all (without DEMO it isn't: tests/config/demo)
     Row("demo", get=ANYONE, post=NO),

@@ -22,7 +22,6 @@ ROWS = [
             "networking_over_time",
             "networking_summary",
             "people_met",
-            "networking_take_out",
             "contact_list",
         )
     ),

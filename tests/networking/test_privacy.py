@@ -40,7 +40,7 @@ def own_urls(student):
         reverse("contact_edit", args=[Contact.objects.of(student).get().pk]),
         reverse("message_edit", args=[Message.objects.of(student).get().pk]),
         reverse("talk_edit", args=[Conversation.objects.of(student).get().pk]),
-        reverse("networking_take_out"),
+        reverse("own_words"),
     ]
 
 
