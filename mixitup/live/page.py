@@ -265,7 +265,7 @@ def minutes_in_words(minutes: int) -> str:
 
 
 def _late(session: Session, room: LiveRoom, agenda: Agenda, spot: Spot, seconds: int) -> list[str]:
-    """ "You started 3 minutes late; this section gives one of them back." """
+    """ "You started 3 minutes late; this part gives one of them back." Said in the first part, and where one gives."""
     assert room.started_at is not None
     late = (room.started_at - session.starts_at) // MINUTE
     if late < 1 or late >= session.minutes:
@@ -274,9 +274,9 @@ def _late(session: Session, room: LiveRoom, agenda: Agenda, spot: Spot, seconds:
     gives = min(late, round((planned - seconds) / 60))
     said = f"You started {minutes_in_words(late)} late"
     if gives < 1:
-        return [f"{said}."]
+        return [] if spot.part else [f"{said}."]
     them = "it" if late == 1 else "all of them" if gives == late else f"{apnumber(gives)} of them"
-    return [f"{said}; this section gives {them} back."]
+    return [f"{said}; this part gives {them} back."]
 
 
 def _beyond(room: LiveRoom, until: datetime, rest: int) -> list[str]:

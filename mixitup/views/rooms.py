@@ -26,12 +26,11 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, session: Session, form: RoomRequestForm) -> HttpResponse:
     now, zone = timezone.now(), School.load().zone
     place = _place(request, session)
-    leads = bool(place.room and place.room.is_led_by_me)
     context = {
         "session": session,
         "place": place,
         "summary": rooms.summary(place.room, rooms.met_before(session, place.room)) if place.room else "",
-        "hour": hour_of(session, with_lead_notes=leads),
+        "hour": hour_of(session),
         "headline": when.headline(session, now, zone),
         "countdown": when.countdown(session, now, zone),
         "is_late": now > session.groups_out_at,

@@ -48,6 +48,7 @@
     document.querySelectorAll("[data-comfort]").forEach(function (button) {
       if (!can[button.dataset.comfort]) { return; }
       button.closest("[hidden]").hidden = false;
+      document.getElementById("comfort").hidden = false;
       apply(button);
       button.addEventListener("click", function () {
         localStorage.setItem("comfort:" + button.dataset.comfort, isOn(button.dataset.comfort) ? "off" : "on");

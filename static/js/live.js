@@ -102,6 +102,11 @@
     tick();
   }
 
+  function atStep() {
+    var step = live().querySelector("[aria-current=step] .n");
+    return step ? step.textContent : "";
+  }
+
   function later() { clearTimeout(timer); timer = setTimeout(ask, EVERY - JITTER + Math.random() * 2 * JITTER); }
 
   function ask() {
@@ -138,10 +143,13 @@
         if (!fresh) { throw new Error("no page"); }
         settle(fresh.dataset.now);
         if (answer.ok) { form.reset(); }
-        var section = live().dataset.section;
+        document.getElementById("trouble").hidden = true;
+        var was = live().dataset, step = atStep();
         put(text);
-        // Who moved the room on starts reading at the top; where others are on their page is theirs.
-        if (form.id === "clock-form" && live().dataset.section !== section) { scrollTo(0, 0); }
+        // Who moved the room on reads on where it is now; where others are on their page is theirs.
+        if (form.id !== "clock-form") { return; }
+        if (live().dataset.section !== was.section || live().dataset.phase !== was.phase) { scrollTo(0, 0); }
+        else if (atStep() !== step) { live().querySelector("[aria-current=step]").scrollIntoView({ block: "nearest" }); }
       });
     }).catch(function () {
       busy = false;

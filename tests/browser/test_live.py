@@ -59,6 +59,15 @@ def clock(page):
     return page.locator("[data-clock]")
 
 
+def step_ends(page):
+    box = page.locator("[aria-current=step]").bounding_box()
+    return box["y"] + box["height"]
+
+
+def foot_begins(page):
+    return page.locator(".foot").bounding_box()["y"]
+
+
 def near(clock_text):
     """The clock's text, a few seconds either way: time goes on while browsers work."""
     minutes, seconds = map(int, clock_text.split(":"))
@@ -195,6 +204,31 @@ def test_what_one_is_typing_stays_while_the_room_moves_on(room, at):
     expect(second.get_by_text("Ask at a meetup", exact=True)).to_be_visible()
 
 
+def test_what_failed_once_is_not_said_after_it_went_well(room, at, faults):
+    lead = room[0]
+    lead.context.set_offline(True)
+    lead.get_by_role("button", name="Start the hour").click()
+    expect(lead.get_by_text("That didn't reach us")).to_be_visible()
+    lead.context.set_offline(False)
+    press(lead, "Start the hour")
+    expect(part(lead)).to_contain_text("Introductions")
+    expect(lead.get_by_text("That didn't reach us")).to_be_hidden()
+
+
+def test_the_step_that_the_lead_goes_on_to_comes_into_view(room, at):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    for name in ("Next: Group norms", "Next: Group discussion"):
+        press(lead, name)
+    lead.set_viewport_size({"width": 390, "height": 480})
+    assert step_ends(lead) > foot_begins(lead)
+    press(lead, "Next: Ideas, together")
+    assert step_ends(lead) <= foot_begins(lead)
+    look(first)
+    expect(first.locator("[aria-current=step]")).to_contain_text("What is your list?")
+    assert first.evaluate("scrollY") == 0
+
+
 def test_turns_are_off_until_the_lead_turns_them_on_and_then_everybody_sees_whose_it_is(
     room, session, at, axe
 ):
@@ -265,6 +299,7 @@ def test_what_one_may_need_at_once_is_within_a_thumbs_reach(room, at):
     press(lead, "Start the hour")
     press(lead, "Next: Group norms")
     look(first)
+    expect(part(first)).to_contain_text("Group norms")
     window = lead.evaluate("window.innerHeight")
     for name in (
         "Back to Introductions",

@@ -57,8 +57,10 @@ def test_a_section_that_gives_says_how_much_it_gives_back(session, lead, press, 
     press(lead, "start", 3)
     press(lead, "go", 13, "group-norms:0")
     assert shown(session, lead, at(13)).lines[0] == (
-        "You started three minutes late; this section gives two of them back."
+        "You started three minutes late; this part gives two of them back."
     )
+    press(lead, "go", 20, "group-discussion:0")
+    assert shown(session, lead, at(20)).lines == []
 
 
 def test_two_more_minutes_come_from_the_rest(session, lead, press, at):

@@ -138,11 +138,21 @@ def test_the_room_page_takes_a_fixed_number_of_queries(session, sign_in, django_
             page(client, one)
 
 
-def test_the_lead_gets_the_guide_with_notes(session, sign_in):
-    lead = seat(session, role=Membership.Role.LEAD)
-    body = page(sign_in(lead.student.user), session)
-    for part in ["You lead this room.", "Say your name.", "Go first, and keep it short.", "11:00–11:10"]:
-        assert part in body
+def test_the_lead_is_led_to_getting_ready_and_to_the_guide_with_notes(session, sign_in):
+    client = sign_in(seat(session, role=Membership.Role.LEAD).student.user)
+    body = page(client, session)
+    assert "You lead this room." in body
+    for name in ("room_prepare", "guide_detail", "room_live"):
+        assert f'href="{reverse(name, args=[session.pk])}"' in body
+    guide_page = page(client, session, "guide_detail")
+    for part in ["Say your name.", "Go first, and keep it short.", "11:00–11:10"]:
+        assert part in guide_page
+
+
+def test_who_does_not_lead_is_not_told_to_get_ready(session, sign_in):
+    assert reverse("room_prepare", args=[session.pk]) not in page(
+        sign_in(seat(session).student.user), session
+    )
 
 
 def test_notes_for_leads_are_for_leads_and_staff_alone(session, sign_in, staff_client):
