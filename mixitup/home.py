@@ -215,6 +215,7 @@ class Waiting:
     requests: int
     names: str
     failed: int
+    failed_posts: int
 
 
 def waiting(session: Session) -> Waiting:
@@ -224,9 +225,10 @@ def waiting(session: Session) -> Waiting:
         .defer("message")
         .order_by("asked_at")
     )
-    failed = Notice.objects.filter(session=session).exclude(failed_at=None).count()
+    failed, failed_posts = Notice.objects.filter(session=session).failures()
     names = ", ".join(one.student.shown_name for one in asked[:3])
-    return Waiting(len(asked), f"{names} and {len(asked) - 3} more" if len(asked) > 3 else names, failed)
+    names = f"{names} and {len(asked) - 3} more" if len(asked) > 3 else names
+    return Waiting(len(asked), names, failed, failed_posts)
 
 
 def met(session: Session) -> meetings.FirstMeetings:

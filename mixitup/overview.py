@@ -163,7 +163,7 @@ def _to_mix(session: Session, found: calendar.Roster, now: datetime, school: Sch
         f"{week(session)} isn’t mixed yet",
         text,
         "Mix the groups",
-        page("board_detail", session),
+        page("board_mix", session),
         _late(session, now),
     )
 
@@ -192,7 +192,7 @@ def _to_publish(session: Session, found: calendar.Roster, now: datetime) -> Step
         return _passed(session)
     seats = Membership.objects.filter(arrangement=session.draft)
     placed = seats.aggregate(people=Count("pk"), rooms=Count("group", distinct=True))
-    text = f"{count(placed['people'], 'person', 'people')} in {count(placed['rooms'], 'room', 'rooms')}. {left_out(session, session.draft)}"
+    text = f"{count(placed['people'], 'person', 'people')} in {count(placed['rooms'], 'room', 'rooms')}. {left_out(*seats_amiss(session, session.draft))}"
     waiting = session.publications.waiting().first()
     if waiting:
         title = f"{week(session)} goes out on {day_and_time(waiting.due_at)}"
@@ -206,20 +206,23 @@ def _to_publish(session: Session, found: calendar.Roster, now: datetime) -> Step
     return Step(title, text, "Check and publish", page("publication_create", session), _late(session, now))
 
 
-def left_out(session: Session, arrangement: Arrangement | None) -> str:
-    """Who sits nowhere and who sits somewhere but won't come, in sentences. Two queries."""
+def seats_amiss(session: Session, arrangement: Arrangement | None) -> tuple[int, int]:
+    """How many can come and have no room, and how many have a room and won't come. Two queries."""
     coming = (
         Enrolment.objects.active()
         .filter(inning=session.inning_id)
         .exclude(student__absences__session=session)
     )
     seats = Membership.objects.filter(arrangement=arrangement)
-    nowhere = coming.exclude(student__in=seats.values("student")).count()
-    gone = seats.exclude(student__in=coming.values("student")).count()
+    without = coming.exclude(student__in=seats.values("student")).count()
+    return without, seats.exclude(student__in=coming.values("student")).count()
+
+
+def left_out(without: int, gone: int) -> str:
     said = (
         "Everybody who can come has a room."
-        if not nowhere
-        else f"{count(nowhere, 'person sits', 'people sit')} nowhere yet."
+        if not without
+        else f"{count(without, 'person has', 'people have')} no room yet."
     )
     return f"{said} {count(gone, 'person in a room', 'people in rooms')} won’t come." if gone else said
 
@@ -238,20 +241,18 @@ def _to_hold(session: Session, now: datetime) -> Step:
             "Check and publish",
             page("publication_create", session),
         )
-    failed = Notice.objects.filter(session=session).exclude(failed_at=None).count()
-    warning = f"{count(failed, 'mail', 'mails')} could not be delivered." if failed else ""
-    known = f"{count(told, 'person has', 'people have')} a room. {left_out(session, session.published)}"
+    mails, posts = Notice.objects.filter(session=session).failures()
+    failed = [f"{count(mails, 'mail', 'mails')} could not be delivered."] if mails else []
+    warning = " ".join([*failed, *(["Slack did not take the post."] if posts else [])])
+    without, gone = seats_amiss(session, session.published)
+    known = f"{count(told, 'person has', 'people have')} a room. {left_out(without, gone)}"
+    board = page("board_detail", session)
     if now >= session.starts_at:
         title = f"{week(session)} is on now, until {timezone.localtime(session.ends_at):%H:%M}"
-        return Step(title, known, "Open the board", page("board_detail", session), warning)
+        return Step(title, known, "Open the board", board, warning)
+    action = "See who is where" if not without else "Find them a room" if without > 1 else "Find a room"
     title = f"{week(session)} is published"
-    return Step(
-        title,
-        f"{day_and_time(session.starts_at)}. {known}",
-        "See who is where",
-        page("board_detail", session),
-        warning,
-    )
+    return Step(title, f"{day_and_time(session.starts_at)}. {known}", action, board, warning)
 
 
 def _held(session: Session) -> Step:

@@ -49,7 +49,7 @@ class SessionForm(SeenModelForm):
             "people_per_room": "People in a room, at most",
             "room_count": "This many rooms",
             "lead_rule": "Who leads",
-            "prefer": "Where both can’t be had",
+            "prefer": "New people, or an even spread?",
             "groups_out_at": "Groups are out by",
         }
         help_texts = {

@@ -27,6 +27,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def failed(self) -> "NoticeQuerySet":
         return self.filter(failed_at__isnull=False)
 
+    def failures(self) -> tuple[int, int]:
+        """How many mails, and how many posts to the channel, came to nothing."""
+        counts = self.failed().aggregate(
+            mails=models.Count("pk", filter=models.Q(user__isnull=False)),
+            posts=models.Count("pk", filter=models.Q(user=None)),
+        )
+        return counts["mails"], counts["posts"]
+
     def held_up(self) -> "NoticeQuerySet":
         """Mail that waits because an attempt came to nothing; what Slack says is no reason for it."""
         return self.filter(sent_at=None, failed_at=None, user__isnull=False).exclude(error="")

@@ -47,6 +47,9 @@ def session_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "who_leads": calendar.lead_rules()[session.lead_rule],
         "rooms": rooms,
         "unled": sum(not room.leads for room in rooms),
+        "seated": sum(room.people for room in rooms),
+        "came": sum(room.came or 0 for room in rooms),
+        "noted": sum(room.came is not None for room in rooms),
         "is_over": session.ends_at <= now,
         "zoom_warnings": overview.zoom_warnings(session, roster, len(rooms), school),
     }

@@ -142,7 +142,8 @@ def test_what_waits_is_named(staff, inning):
     Notice.objects.create(
         kind="published", key="1", user=staff, session=session, due_at=WEEK_3, failed_at=WEEK_3
     )
-    assert cards(staff)["figures"]["waiting"] == home.Waiting(4, "Ada Ash, Ben Bay, Cy Cole and 1 more", 1)
+    Notice.objects.create(kind="slack", key="2", session=session, due_at=WEEK_3, failed_at=WEEK_3)
+    assert cards(staff)["figures"]["waiting"] == home.Waiting(4, "Ada Ash, Ben Bay, Cy Cole and 1 more", 1, 1)
 
 
 def test_nothing_waits_says_so(staff_client, inning):

@@ -91,13 +91,13 @@ def test_a_day_that_went_by_unpublished_asks_for_another(session):
     assert step(session, WEDNESDAY_NIGHT).title == "Week 2 went by without published groups"
 
 
-def test_mixed_it_counts_who_sits_nowhere_and_who_wont_come(session):
+def test_mixed_it_counts_who_has_no_room_and_who_wont_come(session):
     people = enrol(session, 4, 5)
     seat(session, people[:4])
     Enrolment.objects.filter(pk=people[0].pk).update(status="left")
     found = step(session)
     assert found.title == "Week 2 is mixed, and nobody has been told"
-    assert found.text == "4 people in 1 room. 1 person sits nowhere yet. 1 person in a room won’t come."
+    assert found.text == "4 people in 1 room. 1 person has no room yet. 1 person in a room won’t come."
 
 
 def test_a_planned_publication_is_announced(session):
@@ -194,3 +194,22 @@ def test_the_upcoming_session_skips_cancelled_ones(session):
     session.cancelled_at = MONDAY
     assert overview.upcoming([session, later], MONDAY) == later
     assert overview.upcoming([session], WEDNESDAY_NIGHT) is None
+
+
+def test_published_it_counts_a_post_that_failed_as_no_mail(session):
+    publish(session, enrol(session, 4, 4))
+    Notice.objects.create(kind="slack", key="post", session=session, due_at=MONDAY, failed_at=MONDAY)
+    assert step(session).warning == "Slack did not take the post."
+
+
+def test_published_it_leads_to_the_board_for_who_has_no_room(session):
+    people = enrol(session, 4, 5)
+    publish(session, people[:4])
+    found = step(session)
+    assert found.text.endswith("4 people have a room. 1 person has no room yet.")
+    assert (found.action, found.url) == ("Find a room", f"/staff/sessions/{session.pk}/board/")
+
+
+def test_unmixed_it_leads_straight_to_the_mix(session):
+    enrol(session, 4, 4)
+    assert step(session).url == f"/staff/sessions/{session.pk}/board/mix/"

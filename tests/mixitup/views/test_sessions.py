@@ -1,11 +1,13 @@
 import datetime
+import re
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mixitup.models import Change, Page, Session
+from mixitup.models import Attendance, Change, Enrolment, Page, Session
 from tests import factories
 from tests.mixitup.views.test_school import post, shown
 
@@ -214,6 +216,20 @@ def test_the_overview_takes_the_same_queries_however_many_rooms(
     with django_assert_num_queries(16):
         page = staff_client.get(reverse("session_overview", args=[session.pk]))
     assert len(page.context["rooms"]) == rooms
+
+
+def test_a_session_that_was_held_counts_who_was_there_not_who_is_active_now(staff_client, session):
+    factories.published_session(rooms=2, people=3, session=session)
+    there = session.published.memberships.filter(group__number=1)
+    for place, seat in enumerate(there):
+        Attendance.objects.create(
+            session=session, student=seat.student, group=seat.group, is_present=place > 0
+        )
+    Enrolment.objects.update(status="graduated")
+    Session.objects.update(starts_at=timezone.now() - datetime.timedelta(days=7))
+    page = unescape(staff_client.get(reverse("session_overview", args=[session.pk])).content.decode())
+    figures = re.findall(r'<p class="big num">(\d+)</p>\s*<p class="soft small">([^<]+)</p>', page)
+    assert figures == [("6", "had a room"), ("2", "Each with a lead"), ("2", "as 1 of 2 rooms noted it")]
 
 
 def test_the_list_leads_a_school_without_sessions_to_its_inning(staff_client, inning):
