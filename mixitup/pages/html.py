@@ -205,8 +205,13 @@ def clean(dirty: str, about: str = "") -> str:
     safe = re.sub(
         r"<iframe((?: [a-z]+=\"[^\"]*\")*)>.*?</iframe>", lambda m: _frame(m[1], about), safe, flags=re.S
     )
+    safe = re.sub(r"<table>(?:(?!<table>).)*?</table>", lambda m: _WIDE.format(m[0]), safe, flags=re.S)
     safe = re.sub(r"<li>\s*</li>\n?|<span></span>", "", safe)
     return safe.strip()
+
+
+# A table wider than a phone scrolls by itself, also by keyboard.
+_WIDE = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{}</div>'
 
 
 def _attributes(text: str) -> dict[str, str]:

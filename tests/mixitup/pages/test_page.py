@@ -49,6 +49,14 @@ def test_sections_hold_steps_with_their_prompts():
     assert page.intro_html == "<p>Welcome.</p>"
 
 
+def test_a_wide_table_scrolls_by_itself():
+    (section,) = read_page("## Top\n| A | B |\n|---|---|\n| 1 | 2 |\n").sections
+    assert section.html.startswith(
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    )
+    assert section.html.endswith("</table></div>")
+
+
 @pytest.mark.parametrize("tag", ["section", "div", "details"])
 def test_a_wrapper_right_above_a_heading_or_list_holds_markdown(tag):
     page = read_page(
