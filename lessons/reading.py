@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from mixitup.pages import ItemList, Minutes, Page, Section, find_minutes, place_of, week_in
 
 LEARNING_GOALS = re.compile(r"\blearning (goals|objectives|outcomes|targets)\b", re.I)
-GOALS = re.compile(
-    r"^\W*((our|key|lesson|session|workshop|today['’]s) )?(goals|objectives|outcomes)\W*$", re.I
-)
-LEADS_INTO_GOALS = re.compile(
-    r"^\W*((our|the|key) )*(learning|lesson|session) (goals|objectives|outcomes)( are)?\W*$", re.I
-)
+_AIMS = r"(goals|objectives|outcomes)( (for|of) (the |this |today['’]s )?(session|lesson|week|workshop))?"
+GOALS = re.compile(rf"^\W*((our|key|lesson|session|workshop|today['’]s) )?{_AIMS}\W*$", re.I)
+LEADS_INTO_GOALS = re.compile(rf"^\W*((our|the|key) )*(learning |lesson |session ){_AIMS}( are)?\W*$", re.I)
 NUMBERED = re.compile(r"^\W*\d+[.)]\s")
 BLANK = re.compile(r"^\W*\[[^\]]*\]\W*$")
 CHECKS = re.compile(r"\bcheck(s|ing)? (for|your) understanding\b", re.I)
-DUE = re.compile(r"\bdue\b|\breminders?\b|\bdeadlines?\b", re.I)
+DUE = re.compile(r"\bdue\b|\bdeliverables?\b|\breminders?\b|\bdeadlines?\b", re.I)
 EXIT_TICKET = re.compile(r"\bexit[\s-]?ticket\b", re.I)
 FAQ = re.compile(r"\b(faqs?|frequently asked)\b", re.I)
 ENERGY = re.compile(r"\benergi[sz]e\b.*\bdrain\b|\bdrain\b.*\benergi[sz]e\b", re.I | re.S)
@@ -47,7 +44,9 @@ IN_WEEK = re.compile(r"\b(in|during)\s+week\b", re.I)
 HAND_IN = r"\b(submit|complete|finish|hand in|turn in|send in|due|exit ticket)\b"
 HANDED_IN = re.compile(HAND_IN, re.I)
 DUE_ANYWHERE = re.compile(
-    rf"{HAND_IN}[^.!?]*\b(by|before|no later than)\b[^.!?]*\bweek\b|\bdue\b[^.!?]{{0,20}}\bweek\b", re.I
+    rf"({HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b)[^.!?]*\b(by|before|no later than)\b[^.!?]*\bweek\b"
+    r"|\bdue\b[^.!?]{0,20}\bweek\b",
+    re.I,
 )
 FORM = re.compile(
     r"//(forms\.gle|docs\.google\.com/forms|forms\.office\.com|forms\.microsoft\.com|(\w+\.)?typeform\.com|(\w+\.)?jotform\.com)/",
@@ -218,13 +217,16 @@ def _dues(page: Page, week: int | None) -> Iterator[Due]:
     sections = list(_named(page, DUE))
     found = [due for section in sections for due in _dues_in(section, week)]
     yield from found
-    said = {(due.weekday, due.week) for due in found}
+    days = {(due.weekday, due.week) for due in found}
+    tickets = set()
     for section in page.sections:
         for text in _sentences(section) if section not in sections else ():
             due = next(_due(text, [], week), None) if DUE_ANYWHERE.search(text) else None
-            if due and due.week and (due.weekday, due.week) not in said:
-                said.add((due.weekday, due.week))
+            if due is None or not due.week or (due.weekday, due.week) in days:
+                continue
+            if not due.is_ticket or due.week not in tickets:
                 yield due
+            tickets |= {due.week} if due.is_ticket else set()
 
 
 def _dues_in(section: Section, week: int | None) -> Iterator[Due]:
@@ -239,8 +241,9 @@ def _dues_in(section: Section, week: int | None) -> Iterator[Due]:
 
 
 def _sentences(section: Section) -> Iterator[str]:
-    for text in (*(p.text for p in section.paragraphs), *(item.text for item in section.items())):
-        yield from re.split(r"(?<=[.!?])\s+", text)
+    yield from (item.text for item in section.items())
+    for paragraph in section.paragraphs:
+        yield from re.split(r"(?<=[.!?])\s+", paragraph.text)
 
 
 def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:

@@ -112,7 +112,7 @@ _TO_COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _STEM = re.compile(
-    r"^[\"“”'‘’*_\s]*(?:I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
+    r"^[\"“”'‘’*_\s]*(?:(?:.{1,60}, h|H)ere(?: is|['’]s) (?:how|what|why) I|I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
 )
 _BLANK = re.compile(r"_{2,}|\[\s*\]|\[[^\]]{1,40}\]|<[^>]{1,40}>")
 _CLOSED = "\N{WORD JOINER}\N{OBJECT REPLACEMENT CHARACTER}"
@@ -210,7 +210,7 @@ _LINKING_STUB = re.compile(r"\b(?:is|are|was|were)$")
 _PREPOSITION_STUB = re.compile(r"\b(?:to|with|for|from|into|of)$")
 _RELATIVE = re.compile(
     r"\b(?:who|whom|whose|what|whatever|which|where|wherever|when|whenever|how|however|why|that|if|as|than|so)\b"
-    r"|\s(?:I|you|we|they|he|she|it|I've|you've|you're|you’re|you'd|you’d|we've)\s+\S",
+    r"|\s(?:I|you|we|they|he|she|it)(?:['’](?:m|re|ve|d|ll|s))?\s+\S",
     re.IGNORECASE,
 )
 # "a person to talk to", "something to be proud of": the infinitive stands close by.

@@ -46,6 +46,8 @@ _LENGTH_LABELS = {
     "session length",
     "lesson length",
     "time",
+    "timing",
+    "session time",
 }
 
 
@@ -207,9 +209,15 @@ def _is_aside(page: Page, section: Section) -> bool:
     return section.is_activity or stating or section.title.endswith("?") or bool(_ASIDE.match(section.title))
 
 
+def _has_timed_list(page: Page) -> bool:
+    """Whether a list tells the agenda with its minutes, so that the headings needn't."""
+    lists = (group for section in page.sections for group in section.lists)
+    return any(sum(item.minutes is not None for item in group.items) > 2 for group in lists)
+
+
 def _is_agenda(page: Page, group: list[Section]) -> bool:
     """Whether a page that states a length, and times nothing, has these sections as its hour."""
-    if not page.stated or not page.stated.is_exact:
+    if not page.stated or not page.stated.is_exact or _has_timed_list(page):
         return False
     said = next((p.text for s in page.sections for p in s.paragraphs if p.line == page.stated.line), "")
     if said and (_ALONE.search(said) or not _MEETING.search(said)):

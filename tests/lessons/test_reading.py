@@ -128,6 +128,27 @@ def test_due_date_outside_its_section_is_found_once():
     assert [due.what for due in read_lesson(page).due] == ["Ticket: Friday of Week 3"]
 
 
+def test_deliverables_are_due_when_they_say_so():
+    page = read_page(
+        b"## Deliverables\n* A map. **Submitted by Friday of Week 2.**\n* A song\n\n## Play\nSing.\n"
+    )
+    assert [(due.what, due.week) for due in read_lesson(page).due] == [
+        ("A map. Submitted by Friday of Week 2.", 2)
+    ]
+
+
+def test_entry_that_asks_elsewhere_is_named_whole():
+    page = read_page(
+        b"## To do\n* A map. **Due by Monday of week two.**\n* A song, submitted by Monday of Week 2\n"
+    )
+    assert [due.what for due in read_lesson(page).due] == [
+        "A map. Due by Monday of week two.",
+        "A song, submitted by Monday of Week 2",
+    ]
+    twice = b"## A\nSubmit the exit ticket by Friday of Week 2.\n\n## B\nSubmit the exit ticket by EOD Friday of Week 2.\n"
+    assert len(read_lesson(read_page(twice)).due) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "checks"),
     [
@@ -186,6 +207,7 @@ def test_goals_stand_under_other_headings_too():
     "text",
     [
         "## Session Outcomes\n* a\n* b\n",
+        "## Goals for the session:\n* a\n* b\n",
         "## Learning Goals\n* a\n* b\n\n### Before you start\n* c\n\n## Objectives\n* d\n",
         "## Overview\nLearning Goals:\n* a\n* b\n\nThings to bring:\n* c\n",
     ],

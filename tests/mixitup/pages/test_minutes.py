@@ -59,6 +59,7 @@ def test_a_time_per_person_is_no_length_of_the_section():
         ("Conversations are 30 minutes long.", 30),
         ("This is a 45-minute session.", 45),
         ("Length: 60 minutes", 60),
+        ("Timing: 2 hours", 120),
         ("We have half an hour together.", 30),
         ("The workshop takes an hour and a half.", 90),
         ("Take 20 minutes to write.", None),
@@ -130,6 +131,12 @@ def test_what_a_session_is_about_needs_no_minutes():
 def test_an_agenda_of_a_stated_length_without_any_minutes_is_said():
     text = "## Today\nYour group meets for one hour.\n\n### Introductions\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
     assert found(text) == [("no-minutes", 4), ("no-minutes", 7), ("no-minutes", 10)]
+
+
+def test_an_agenda_told_by_a_list_needs_no_minutes_in_its_headings():
+    agenda = "* Warm up (10 mins)\n* Discussion (45 mins)\n* Close (5 mins)\n"
+    text = f"Session Time: 60 minutes\n\n{agenda}\n### Warm up\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
+    assert found(f"## Plan\n{text}") == []
 
 
 def test_totals_count_only_the_outermost_timed_sections():

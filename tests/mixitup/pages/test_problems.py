@@ -49,6 +49,8 @@ FINISHED = [
     "Say something like “I was wondering…”",
     '"I learned this in my last job..."',
     "Someone you look up to",
+    "Naming several friends they’re turning to",
+    "Here's how I ran my shop...",
     "What are you most proud of",
     "Who you are",
     "Everything you can",
