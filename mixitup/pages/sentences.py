@@ -46,8 +46,11 @@ def _faults(text: Text) -> Iterator[tuple[int, str]]:
 
 
 def _may_head(words: str) -> bool:
-    """Whether a text may lead into headings: one that trails off, or ends in a joining word, doesn't."""
-    return not _ELLIPSIS.search(words) and words.split()[-1] not in _NEVER_LAST
+    """Whether a text may lead into headings: not where it ends in a joining word, or a whole sentence trails off."""
+    before = _ELLIPSIS.sub("", words)
+    if before != words:
+        return bool(_PREPOSITION_STUB.search(before) or _LINKING_STUB.search(before))
+    return words.split()[-1] not in _NEVER_LAST
 
 
 _STARTERS = [
@@ -114,6 +117,8 @@ _TO_COMPLETE = re.compile(
 _STEM = re.compile(
     r"^[\"“”'‘’*_\s]*(?:(?:.{1,60}, h|H)ere(?: is|['’]s) (?:how|what|why) I|I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
 )
+# A page says "you"; where it says "I", it lends its reader words to go on with.
+_IN_ONES_OWN_NAME = re.compile(r"\b(?:I|my|My)\b(?!['’]ll)")
 _BLANK = re.compile(r"_{2,}|\[\s*\]|\[[^\]]{1,40}\]|<[^>]{1,40}>")
 _CLOSED = "\N{WORD JOINER}\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -151,6 +156,7 @@ def _may_trail(text: Text, before: str, whole: str) -> bool:
         _TO_COMPLETE.search(text.cue)
         or _TO_COMPLETE.search(before)
         or _STEM.match(re.sub(r"^[^:]{1,30}:\s", "", sentence))
+        or _IN_ONES_OWN_NAME.search(sentence)
     )
 
 
