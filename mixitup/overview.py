@@ -250,9 +250,11 @@ def _to_hold(session: Session, now: datetime) -> Step:
     if now >= session.starts_at:
         title = f"{week(session)} is on now, until {timezone.localtime(session.ends_at):%H:%M}"
         return Step(title, known, "Open the board", board, warning)
-    action = "See who is where" if not without else "Find them a room" if without > 1 else "Find a room"
-    title = f"{week(session)} is published"
-    return Step(title, f"{day_and_time(session.starts_at)}. {known}", action, board, warning)
+    title, text = f"{week(session)} is published", f"{day_and_time(session.starts_at)}. {known}"
+    if without:
+        action = "Find them a room" if without > 1 else "Find a room"
+        return Step(title, text, action, page("rescue_detail", session), warning)
+    return Step(title, text, "See who is where", board, warning)
 
 
 def _held(session: Session) -> Step:

@@ -109,4 +109,4 @@ def _tone(goals: Sequence[int]) -> str:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return ", ".join(words) or "changes nothing"
+    return ", ".join(words) or "as good as now"

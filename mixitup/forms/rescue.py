@@ -13,4 +13,5 @@ class PersonForm(forms.Form):
     """Somebody by name who is missing, or who has turned up."""
 
     name = forms.CharField(max_length=160, error_messages={"required": "Write a name."})
+    student = forms.IntegerField(required=False)  # from a button beside the name, which two may share
     says = forms.ChoiceField(choices=[("missing", "Can’t come"), ("here", "Is here")])

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,7 +36,8 @@ def rescue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         is_asking = request.headers.get("HX-Target") == "outcome"
         taken = request.GET.getlist("take") if is_asking else plan.keys
-        return _show(request, plan, taken, fragment="#outcome" if is_asking else "")
+        is_next = "next" in request.GET
+        return _show(request, plan, taken, fragment="#outcome" if is_asking else "", is_next=is_next)
     form, taken = RescueForm(request.POST), request.POST.getlist("take")
     if not form.is_valid() or form.cleaned_data["seen"] != plan.digest:
         return _conflict(request, plan, taken)
@@ -69,9 +71,16 @@ def _people(count: int) -> str:
 
 
 def _show(
-    request: HttpRequest, plan: Plan, taken: list[str], fragment: str = "", form: PersonForm | None = None
+    request: HttpRequest,
+    plan: Plan,
+    taken: list[str],
+    fragment: str = "",
+    form: PersonForm | None = None,
+    *,
+    is_next: bool = False,
 ) -> HttpResponse:
-    return render(request, PAGE + fragment, _context(plan, taken, form))
+    """`is_next`: names are being noted one after the other."""
+    return render(request, PAGE + fragment, {**_context(plan, taken, form), "is_next": is_next})
 
 
 def _context(plan: Plan, taken: list[str], form: PersonForm | None = None) -> dict[str, object]:
@@ -120,14 +129,16 @@ def rescue_person(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{student.shown_name} is down as coming.")
     except Refused as refusal:
         messages.warning(request, str(refusal))
-    return redirect("rescue_detail", pk)
+    return redirect(f"{reverse('rescue_detail', args=[pk])}?next")
 
 
 def _named(plan: Plan, form: PersonForm) -> Student | None:
     """The one person of that name; otherwise the form says what is wrong."""
     name = " ".join(form.cleaned_data["name"].split())
     seats = [seat for seat in plan.board.seats.values() if seat.is_active]
-    found = [seat for seat in seats if seat.name.casefold() == name.casefold()]
+    known = form.cleaned_data["student"]
+    found = [seat for seat in seats if seat.student.pk == known]
+    found = found or [seat for seat in seats if seat.name.casefold() == name.casefold()]
     found = found or [seat for seat in seats if name.casefold() in seat.name.casefold()]
     if len(found) == 1:
         return found[0].student

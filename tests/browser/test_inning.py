@@ -96,7 +96,7 @@ def two_cannot_come_and_a_rescue_mends_it(desk, visit, at, session):
 
     desk.goto("/")
     desk.get_by_role("link", name="Rescue the day").click()
-    desk.get_by_label("Name", exact=True).fill(other.name)
+    desk.get_by_label("Somebody else", exact=True).fill(other.name)
     desk.get_by_role("button", name="Can’t come").click()
     expect(desk.get_by_role("heading", name="2 people can’t come")).to_be_visible()
     expect(desk.get_by_role("heading", name="Who steps in to lead")).to_be_visible()

@@ -180,7 +180,7 @@ def test_person_page_offers_best_swaps_first_each_with_what_it_changes(staff_cli
 
     same_module = {people(session, 2)[2], people(session, 3)[2]}
     assert {choice.seat.pk for choice in response.context["swaps"][:2]} == same_module
-    assert [choice.words for choice in response.context["swaps"][:2]] == ["changes nothing"] * 2
+    assert [choice.words for choice in response.context["swaps"][:2]] == ["as good as now"] * 2
     lead = next(one for one in response.context["swaps"] if one.seat.leads)
     assert "a room loses its Mod 4" in lead.words
     assert response.content.decode().count('name="ask" value="swap ') >= 2
@@ -212,7 +212,7 @@ def test_effects_tell_a_drag_what_each_place_would_change(staff_client, session)
 
     told = staff_client.get(reverse("board_effects", args=[session.pk, student])).json()
 
-    assert told["people"][str(people(session, 2)[2])] == ["same", "changes nothing"]
+    assert told["people"][str(people(session, 2)[2])] == ["same", "as good as now"]
     assert told["people"][str(people(session, 2)[0])][0] == "warn"
     assert set(told["rooms"]) == {"2", "3"}
 

@@ -202,12 +202,12 @@ def test_published_it_counts_a_post_that_failed_as_no_mail(session):
     assert step(session).warning == "Slack did not take the post."
 
 
-def test_published_it_leads_to_the_board_for_who_has_no_room(session):
+def test_published_it_leads_to_a_room_for_who_has_none(session):
     people = enrol(session, 4, 5)
     publish(session, people[:4])
     found = step(session)
     assert found.text.endswith("4 people have a room. 1 person has no room yet.")
-    assert (found.action, found.url) == ("Find a room", f"/staff/sessions/{session.pk}/board/")
+    assert (found.action, found.url) == ("Find a room", f"/staff/sessions/{session.pk}/rescue/")
 
 
 def test_unmixed_it_leads_straight_to_the_mix(session):

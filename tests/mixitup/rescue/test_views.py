@@ -4,7 +4,7 @@ import pytest
 
 from mixitup import absences
 from mixitup.board.seating import Seating
-from mixitup.models import Membership, Session
+from mixitup.models import Membership, Session, Student
 from mixitup.rescue.plan import Plan
 from tests.factories import EnrolmentFactory, SessionFactory, published_session
 
@@ -96,6 +96,26 @@ def test_staff_mark_somebody_by_name_and_take_it_back(session, staff_client):
     assert session.absences.filter(student=person).exists()
     staff_client.post(address, {"name": person.name, "says": "here"})
     assert not session.absences.filter(student=person).exists()
+
+
+def test_each_missing_person_has_a_button_that_takes_it_back_namesakes_too(session, staff_client):
+    missing = [absence.student for absence in session.absences.order_by("pk")]
+    Student.objects.filter(pk__in=[one.pk for one in missing]).update(name="Jo Park")
+    page = staff_client.get(f"/staff/sessions/{session.pk}/rescue/").content.decode()
+    for one in missing:
+        assert f'name="student" value="{one.pk}"' in page
+    address = f"/staff/sessions/{session.pk}/rescue/people/"
+    staff_client.post(address, {"name": "Jo Park", "student": missing[1].pk, "says": "here"})
+    left = set(session.absences.values_list("student", flat=True))
+    assert left == {one.pk for one in missing} - {missing[1].pk}
+
+
+def test_after_a_name_the_next_can_be_typed_at_once(session, staff_client):
+    person = session.published.memberships.filter(group__number=1).last().student
+    address = f"/staff/sessions/{session.pk}/rescue/people/"
+    answer = staff_client.post(address, {"name": person.name, "says": "missing"}, follow=True)
+    assert 'value="" autofocus>' in answer.content.decode()
+    assert "autofocus" not in staff_client.get(f"/staff/sessions/{session.pk}/rescue/").content.decode()
 
 
 @pytest.mark.parametrize(
