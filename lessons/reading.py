@@ -233,10 +233,16 @@ def _dues_in(section: Section, week: int | None) -> Iterator[Due]:
     lead_ins = {group.lead_in for group in section.lists}
     for group in section.lists:
         for item in group.items:
-            nested = " ".join(inner.text for inner in item.walk())
-            yield from _due(item.text, [nested, group.lead_in, section.title], week)
+            inner = [due for part in item.items for due in _due(part.text, [], week)]
+            if len(inner) > 1 and not any(_due(item.text, [], week)):
+                yield from inner
+            else:
+                nested = " ".join(part.text for part in item.walk())
+                yield from _due(item.text, [nested, group.lead_in, section.title], week)
+    last = max((group.line for group in section.lists), default=0)
     for paragraph in section.paragraphs:
-        if paragraph.text not in lead_ins:
+        is_heading = paragraph.line < last and not re.search(r"[.!?]\W*$", paragraph.text)
+        if paragraph.text not in lead_ins and not is_heading:
             yield from _due(paragraph.text, [], week)
 
 

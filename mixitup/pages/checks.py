@@ -36,7 +36,7 @@ def problems(
     yield from empty_items(document)
     yield from unbalanced(document)
     yield from unfinished(document)
-    yield from total_problems(page)
+    yield from total_problems(page, parts)
     yield from untimed(page, parts)
     yield from unsafe_html(document)
 

@@ -14,6 +14,9 @@ MAX_FRONT_MATTER = 20_000
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _FENCE = re.compile(r"^---[ \t]*$")
+_TABLE = re.compile(
+    r"^(?:layout|title|subheading)(?:[ \t]*\t[ \t]*(?:layout|title|subheading))+[ \t]*$", re.IGNORECASE
+)
 _KEY = re.compile(r"^[A-Za-z_][\w -]*:(\s|$)")
 
 
@@ -74,6 +77,8 @@ def _split(text: str) -> Source:
     lines = text.split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if not _FENCE.match(lines[start]):
+        if _TABLE.match(lines[start]):
+            return _from_table(lines, start)
         return _unopened(lines, start) or Source(text)
     for end in range(start + 1, len(lines)):
         if _FENCE.match(lines[end]) or lines[end].rstrip() == "...":
@@ -81,6 +86,21 @@ def _split(text: str) -> Source:
     if start + 1 < len(lines) and _KEY.match(lines[start + 1]):
         return _unclosed(lines, start)
     return Source(text)
+
+
+def _from_table(lines: list[str], start: int) -> Source:
+    """Settings copied from a site that shows them as a table: a line of keys, then their values, a line each."""
+    keys = lines[start].lower().split()
+    end = min(start + 1 + len(keys), len(lines))
+    meta = {
+        key: line.strip() for key, line in zip(keys, lines[start + 1 : end], strict=False) if line.strip()
+    }
+    problem = Problem(
+        "bad-front-matter",
+        start + 1,
+        "The settings at the top came over as a table. Write them as lines like “title: Mix It Up”, between two lines “---”.",
+    )
+    return Source("\n".join(lines[end:]), end, meta, {}, (problem,))
 
 
 def _unopened(lines: list[str], start: int) -> Source | None:

@@ -26,7 +26,7 @@ def is_broken_promise(text: Text, bare: str) -> bool:
     if text.kind == "heading":
         return False
     if text.kind == "item":
-        return _is_lone_label(text, bare) or bool(_ITEM_PROMISE.search(bare))
+        return _is_lone_label(text, bare) or _is_bare_step(text, bare) or bool(_ITEM_PROMISE.search(bare))
     if _SLIDE.search(bare):
         return False
     behind = following(text.node)
@@ -58,6 +58,17 @@ def _is_bold_label(inline: Node) -> bool:
         if child.type not in ("text", "html_inline") or child.content.strip(" :")
     ]
     return len(shown) == 1 and shown[0].type == "strong"
+
+
+def _is_bare_step(text: Text, bare: str) -> bool:
+    """ "6. Update time:" after steps that all say something: the one whose text is missing."""
+    listed = text.node.parent.parent if text.node.parent else None
+    if listed is None or listed.type != "ordered_list" or len(bare.split()) > 4:
+        return False
+    bare_steps = [
+        entry for entry in listed.children if len(entry.children) == 1 and text_of(entry).endswith(":")
+    ]
+    return len(bare_steps) == 1 and len(listed.children) > 2
 
 
 def _is_lone_label(text: Text, bare: str) -> bool:

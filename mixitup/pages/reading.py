@@ -144,11 +144,19 @@ def _unique(name: str, taken: dict[str, int]) -> str:
     return candidate
 
 
+# A time right under such a heading is the whole page's.
+_OF_THE_WHOLE = re.compile(
+    r"\b(?:structure|agenda|schedule|outline|overview|logistics|timing)\b", re.IGNORECASE
+)
+
+
 def _time_from_bodies(parts: list[Part]) -> None:
     """A section whose body opens with nothing but a time has that time, where more than one section does so."""
     found: list[tuple[Part, Minutes]] = []
     for part in parts:
-        if part.section and not part.is_timed and part.nodes and part.nodes[0].type == "paragraph":
+        if part.section is None or part.is_timed or _OF_THE_WHOLE.search(part.section.title):
+            continue
+        if part.nodes and part.nodes[0].type == "paragraph":
             time = only_minutes(text_of(part.nodes[0]).split("\n")[0])
             if time:
                 found.append((part, time[1]))

@@ -115,7 +115,7 @@ _TO_COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _STEM = re.compile(
-    r"^[\"“”'‘’*_\s]*(?:(?:.{1,60}, h|H)ere(?: is|['’]s) (?:how|what|why) I|I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
+    r"^[\"“”'‘’*_\s]*(?:(?:And h|.{1,60}, h|H)ere(?: is|['’]s) (?:how|what|why) I|I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
 )
 # A page says "you"; where it says "I", it lends its reader words to go on with.
 _IN_ONES_OWN_NAME = re.compile(r"\b(?:I|my|My)\b(?!['’]ll)")
@@ -187,6 +187,8 @@ def _is_salutation(bare: str) -> bool:
     return len(last.split()) <= 6 and bool(_SALUTATION.search(last))
 
 
+# A sentence begun and left at its first word: "What do you need? To".
+_FIRST_ALONE = re.compile(r"[a-z][.!?]\s+(?:An|And|As|At|But|By|For|From|If|Of|Or|The|To|With|Your)$")
 _QUESTION_STUB = re.compile(
     r"^(?:and |but |so )?(?:how|what|why|when|where|who|which)(?:\s+(?!(?:would|could|should|can|will|do|does|did|have|has|is|are|was|were)\b)\w+){0,3}?\s+"
     r"(?:would|could|should|can|will|might|may|must|do|does|did|have|has|had)(?:n't|n’t)?\s+(?P<who>I|you|we|they|he|she|it)(?:\s+(?:most|best|usually|currently|normally|typically|personally))?$",
@@ -226,6 +228,8 @@ _INFINITIVE = re.compile(r"\bto\s+[a-z]+(?:\s+[\w'’-]+){0,4}$", re.IGNORECASE)
 def _ends_midway(text: Text, bare: str) -> bool:
     sentence = re.split(r"[.!?:;]\s+|\n", bare)[-1].strip("* \t")
     words = sentence.split()
+    if _FIRST_ALONE.search(bare):
+        return True
     if not words or (text.inline.children[-1].type in ("em", "code_inline") and len(words) < 3):
         return False
     stub = _QUESTION_STUB.match(sentence)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from mixitup.pages.blocks import outermost_lists, text_of
 from mixitup.pages.minutes import find_minutes, only_minutes
 from mixitup.pages.model import Page, Paragraph, Problem, Section, Stated
 from mixitup.pages.reading import Part
@@ -118,7 +119,7 @@ def _stated_by(paragraph: Paragraph) -> Iterator[Stated]:
             yield Stated(found.minutes, paragraph.line, exact)
 
 
-def total_problems(page: Page) -> Iterator[Problem]:
+def total_problems(page: Page, parts: list[Part]) -> Iterator[Problem]:
     total, stated = page.minutes, page.stated
     if not total or not stated or not stated.is_exact:
         return
@@ -129,7 +130,7 @@ def total_problems(page: Page) -> Iterator[Problem]:
             stated.line,
             f"The page says {length} minutes, but its sections take at least {total.least}: {total.least - length} too many.",
         )
-    if total.most < length:
+    if total.most < length and not _is_told_by_list(page, parts):
         yield Problem(
             "minutes-under",
             stated.line,
@@ -164,7 +165,7 @@ def untimed(page: Page, parts: list[Part]) -> Iterator[Problem]:
     for group in _siblings(page):
         if any(s.anchor in timed for s in group):
             candidates = _between_timed(page, group, timed)
-        elif not timed and _is_agenda(page, group):
+        elif not timed and _is_agenda(page, group) and not _is_told_by_list(page, parts):
             candidates = group
         else:
             continue
@@ -209,15 +210,19 @@ def _is_aside(page: Page, section: Section) -> bool:
     return section.is_activity or stating or section.title.endswith("?") or bool(_ASIDE.match(section.title))
 
 
-def _has_timed_list(page: Page) -> bool:
+def _is_told_by_list(page: Page, parts: list[Part]) -> bool:
     """Whether a list tells the agenda with its minutes, so that the headings needn't."""
-    lists = (group for section in page.sections for group in section.lists)
-    return any(sum(item.minutes is not None for item in group.items) > 2 for group in lists)
+    for node, _ in outermost_lists([node for part in parts for node in part.nodes]):
+        times = [next(find_minutes(text_of(entry).split("\n")[0]), None) for entry in node.children]
+        lengths = [time.minutes.most for time in times if time and not time.is_each]
+        if len(lengths) > 1 and page.stated and sum(lengths) * 2 > page.stated.minutes.least:
+            return True
+    return False
 
 
 def _is_agenda(page: Page, group: list[Section]) -> bool:
     """Whether a page that states a length, and times nothing, has these sections as its hour."""
-    if not page.stated or not page.stated.is_exact or _has_timed_list(page):
+    if not page.stated or not page.stated.is_exact:
         return False
     said = next((p.text for s in page.sections for p in s.paragraphs if p.line == page.stated.line), "")
     if said and (_ALONE.search(said) or not _MEETING.search(said)):

@@ -137,6 +137,16 @@ def test_deliverables_are_due_when_they_say_so():
     ]
 
 
+def test_each_time_within_an_entry_is_due_and_the_line_above_them_is_not():
+    entries = "* Poster\n  * Draft by Friday of Week 2\n  * Whole by Friday of Week 4\n* Song, by Friday of Week 5\n"
+    page = read_page(f"## Due Dates\nTo hand in by the end of the module\n\nFrom all:\n{entries}")
+    assert [due.what for due in read_lesson(page).due] == [
+        "Draft by Friday of Week 2",
+        "Whole by Friday of Week 4",
+        "Song, by Friday of Week 5",
+    ]
+
+
 def test_entry_that_asks_elsewhere_is_named_whole():
     page = read_page(
         b"## To do\n* A map. **Due by Monday of week two.**\n* A song, submitted by Monday of Week 2\n"

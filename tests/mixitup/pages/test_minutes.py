@@ -137,6 +137,14 @@ def test_an_agenda_told_by_a_list_needs_no_minutes_in_its_headings():
     agenda = "* Warm up (10 mins)\n* Discussion (45 mins)\n* Close (5 mins)\n"
     text = f"Session Time: 60 minutes\n\n{agenda}\n### Warm up\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
     assert found(f"## Plan\n{text}") == []
+    assert found(text) == []
+    assert len(found(text.replace(agenda, "* Warm up (10 mins)\n"))) == 3
+
+
+def test_a_time_under_the_heading_of_the_plan_is_the_whole_page_s():
+    plan = "## Session structure\nLength: 50 minutes\n\n* Look back: 10 minutes\n* Work: 35-40 minutes\n\n"
+    page = read_page(f"{plan}## Look back\nText.\n\n## Work (35-40 minutes)\nText.\n\n## Mind this\nText.\n")
+    assert (page.stated_minutes, page.minutes, page.problems) == (50, Minutes(35, 40), ())
 
 
 def test_totals_count_only_the_outermost_timed_sections():

@@ -14,6 +14,7 @@ UNFINISHED = [
     "Everyone writes down one idea and",
     "Reach out to your",
     "How might you",
+    "What would help you now? To",
     "What could they",
     "When would we usually",
     "Tell the group about it; **first step:** spend five minutes on...",
@@ -106,6 +107,9 @@ LEADS_ON = [
     "Finish the sentence:\n\n* Networking is...\n* A mentor is...\n",
     "* Name:\n* Cohort:\n* Goal:\n",
     "Name:\n\nCohort:\n",
+    "1. Name:\n2. Cohort:\n3. Say hello\n",
+    "* Name:\n* Cohort\n* Hello\n",
+    "Who opens? You\n",
     "Three themes, in the order of the day\n\n### One\nText.\n",
     "What not to write, refer to...\n\n### Mistakes\nText.\n",
     "Here are some exercises to choose from:\n\n## Exercise 1\nText.\n",
@@ -191,6 +195,11 @@ def test_links_in_the_page_reach_anchors_headings_and_ids():
     assert found("[x](#my-part)\n\n## My part <a name='other'></a>\nText.\n") == [("dead-link", 1)]
 
 
+def test_the_one_step_that_says_nothing_is_unfinished():
+    text = "1. Say hello (5 mins)\n2. Share:\n   * one\n3. Write\n4. Round off:\n"
+    assert found(text) == [("unfinished-sentence", 5)]
+
+
 def test_a_link_without_an_address_is_dead():
     assert found("## Start\nWatch [the film]() or [the other](/films).\n") == [("dead-link", 2)]
 
@@ -247,6 +256,7 @@ def test_what_is_no_page_is_unreadable(data):
             [("bad-front-matter", 1), ("empty-section", 5)],
         ),
         ("layout: page\ntitle: Plans\n\n## One\nText.\n", "Plans", [("bad-front-matter", 1)]),
+        ("layout\ttitle\npage\nPlans\n\n## One\nText.\n", "Plans", [("bad-front-matter", 1)]),
         ("Note: bring tea\n---\n\nText.\n", None, []),
         ("Title: a word\n\nText.\n", None, []),
     ],
