@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -63,7 +62,8 @@ def save_version(
         )
         place = pages.place_of(parsed)
         page.current = version
-        page.module, page.week, page.program = place.module, place.week, _code(place.program)
+        page.module, page.week = place.module, place.week
+        page.program = code_of(place.program, Program.objects.all()) or place.program[:8].upper()
         page.save(update_fields=["current", "module", "week", "program"])
         Change.objects.create(
             actor=actor,
@@ -75,12 +75,12 @@ def save_version(
     return version
 
 
-def _code(program: str) -> str:
-    """A program's code, where a page says the code or the name, in capitals or not; else what the page says."""
-    if not program:
-        return ""
-    known = Program.objects.filter(Q(code__iexact=program) | Q(name__iexact=program)).first()
-    return known.code if known else program[:8].upper()
+def code_of(program: str, programs: Iterable[Program]) -> str:
+    """The code of the program that a page names by code or name, in capitals or not; "" if there is none such."""
+    words = program.casefold()
+    return next(
+        (one.code for one in programs if words and words in (one.code.casefold(), one.name.casefold())), ""
+    )
 
 
 def save_notes(page: Page, notes: Mapping[str, pages.LeadNotes], actor: User, *, seen: int) -> PageVersion:

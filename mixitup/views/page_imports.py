@@ -13,9 +13,9 @@ from mixitup import library
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.library import OldSiteForm, PageImportForm
 from mixitup.library import Answer, File, Planned
-from mixitup.models import Page, PageImport, School, SiteLink
+from mixitup.models import Module, Page, PageImport, Program, School, SiteLink
 from mixitup.pages import Page as ReadPage
-from mixitup.pages import Problem, compare, place_in_path, read_page
+from mixitup.pages import Place, Problem, compare, place_in_path, read_page
 from mixitup.views.library import KINDS, kind_of, placed
 
 
@@ -64,10 +64,11 @@ def page_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and site.is_valid():
         return _apply(request, importing, planned, list(links), site.cleaned_data["old_site"])
+    shower = _Shower(importing.kind)
     context = {
         "importing": importing,
         "kind": next(name for name, kind in KINDS.items() if kind == importing.kind),
-        "planned": [_shown(one) for one in planned],
+        "planned": [shower.shown(one) for one in planned],
         "to_write": sum(one.state in ("new", "changed", "edited") for one in planned),
         "links": links.items(),
         "site": site,
@@ -76,12 +77,38 @@ def page_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mixitup/page_import_detail.html", context)
 
 
-def _shown(one: Planned) -> dict[str, Any]:
-    current = one.page.current if one.page else None
-    lines = (
-        compare(current.source, one.file.text or "") if current and one.state in ("changed", "edited") else []
-    )
-    return {"plan": one, "problems": placed(one.file.read, one.file.text or ""), "lines": lines}
+class _Shower:
+    """What the preview says of each file."""
+
+    def __init__(self, kind: str) -> None:
+        self.is_lesson = kind == Page.Kind.LESSON
+        self.modules = set(Module.objects.values_list("number", flat=True)) if self.is_lesson else set()
+        self.programs = list(Program.objects.all()) if self.is_lesson else []
+
+    def shown(self, one: Planned) -> dict[str, Any]:
+        current = one.page.current if one.page else None
+        text = one.file.text or ""
+        changed = current and one.state in ("changed", "edited")
+        whose, nobodys = self._whose(one.place) if self.is_lesson else ("", "")
+        return {
+            "plan": one,
+            "problems": placed(one.file.read, text),
+            "lines": compare(current.source, text) if current and changed else [],
+            "whose": whose,
+            "nobodys": nobodys,
+        }
+
+    def _whose(self, place: Place) -> tuple[str, str]:
+        """Whose lesson a page says it is, or why no student will see it."""
+        program = library.code_of(place.program, self.programs)
+        if place.module is None:
+            return "", "Names no module: no student will see it"
+        if place.module not in self.modules:
+            return "", f"The school has no Module {place.module}: no student will see it"
+        if place.program and not program:
+            return "", f"The school has no program “{place.program}”: no student will see it"
+        week = f", week {place.week}" if place.week else ""
+        return f"Module {place.module}{week}" + (f", {program} only" if program else ""), ""
 
 
 def _apply(

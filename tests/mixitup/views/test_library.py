@@ -167,9 +167,26 @@ def test_the_list_takes_the_same_queries_for_one_guide_and_three(
 
 
 def test_a_lesson_says_before_it_comes_in_whose_it_is_and_an_empty_file_that_it_is_empty(staff_client):
-    sources = {"one.md": b"# Module 2 Week 3\n\nText.\n", "two.md": b"# A lesson\n\nText.\n", "three.md": b""}
-    uploads = [SimpleUploadedFile(name, source) for name, source in sources.items()]
+    factories.ModuleFactory(number=2)
+    factories.ProgramFactory(code="FE", name="Front End")
+    head = "---\ntitle: Module {}\nprogram: {}\n---\n\nText.\n"
+    sources = {
+        "one.md": "# Module 2 Week 3\n\nText.\n",
+        "two.md": "# A lesson\n\nText.\n",
+        "three.md": "",
+        "four.md": head.format("2 Week 4", "front end"),
+        "five.md": head.format("2", "Data"),
+        "six.md": head.format("9", ""),
+    }
+    uploads = [SimpleUploadedFile(name, source.encode()) for name, source in sources.items()]
     response = staff_client.post("/staff/pages/lessons/import/", {"uploads": uploads}, follow=True)
     page = response.content.decode()
-    found = ["Module 2, week 3", "Names no module: no student will see it", "This file is empty."]
-    assert [page.count(words) for words in found] == [1, 1, 1]
+    found = [
+        "Module 2, week 3",
+        "Names no module: no student will see it",
+        "This file is empty.",
+        "Module 2, week 4, FE only",
+        "The school has no program “Data”: no student will see it",
+        "The school has no Module 9: no student will see it",
+    ]
+    assert [page.count(words) for words in found] == [1, 1, 1, 1, 1, 1]
