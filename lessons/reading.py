@@ -256,7 +256,7 @@ def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
     """The first of the text and what stands around it that names a time says when. `own_week` is the lesson's."""
     for said in (text, *around) if not BLANK.search(text) else ():
         said = OTHER_WEEK.sub("", said)
-        weekday, week = weekday_in(said), week_in(said)
+        weekday, week = weekday_in(said), _week_behind_the_day(said) or week_in(said)
         if weekday and week:
             yield Due(text, weekday, week)
         elif MODULE_END.search(said):
@@ -268,6 +268,12 @@ def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
         else:
             continue
         return
+
+
+def _week_behind_the_day(text: str) -> int | None:
+    """The week that the sentence names behind its day: "… from Week 2, by Friday of Week 5"."""
+    day = WEEKDAY.search(text)
+    return week_in(re.split(r"[.!?]", text[day.end() :])[0]) if day else None
 
 
 def weekday_in(text: str) -> str | None:

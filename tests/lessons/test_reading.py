@@ -120,6 +120,15 @@ def test_week_that_tells_where_something_comes_from_is_not_its_time():
     assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("friday", 4)]
 
 
+def test_the_week_behind_the_day_is_the_due_one():
+    page = read_page(
+        "## Due Dates\n* A talk:\n  * Choose one of Week 2's list.\n  * Due by EOD Friday of Week 5\n"
+    )
+    assert read_lesson(page).due == (Due("A talk:", "friday", 5),)
+    page = read_page("## Due Dates\n* In Week 2, write to them by Tuesday. Week 3 is for talking.\n")
+    assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("tuesday", 2)]
+
+
 def test_due_date_outside_its_section_is_found_once():
     said = "Now submit the [exit ticket](https://forms.example.org/x) by EOD Friday of Week 3."
     page = read_page(f"## Lesson\nPost by Monday of week 2.\n\n## Check for Understanding\n{said}\n".encode())
