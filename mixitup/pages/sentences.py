@@ -39,7 +39,10 @@ def _faults(text: Text) -> Iterator[tuple[int, str]]:
     start = first_line(text.inline)
     raw = raw_words(text.inline)
     words = raw.rstrip()
-    yield from ((start + words[:end].count("\n"), words[:end]) for end in _breaks(words))
+    line, at = start, 0
+    for end in sorted(_breaks(words)):
+        line, at = line + words.count("\n", at, end), end
+        yield line, words[max(end - 200, 0) : end]
     is_whole = text.is_led_on or (text.is_heading_on and _may_head(words))
     if words and not is_whole and _stops_short(text, words):
         yield start + text.inline.content.rstrip().count("\n"), words
@@ -82,21 +85,22 @@ _NEVER_LAST = {
 def _breaks(words: str) -> Iterator[int]:
     """Ends of clauses that break off inside a text: "a friend who  Then write …"."""
     for gap in _GAP.finditer(words):
-        clause = _clause(words[: gap.start()])
+        clause = _clause(words, gap.start())
         starters = _STARTERS + (_INSTRUCTIONS if clause[-1:] and clause[-1] in _NEVER_LAST else [])
         if len(clause) >= 3 and clause[-1].islower() and gap["next"].replace("’", "'") in starters:
             yield gap.start()
     for turn in re.finditer(r"([a-z]+)[ \t]*\n(?=[A-Z][a-z]*\s)", words):
-        clause = _clause(words[: turn.end(1)])
-        following = words[turn.end() :]
+        clause = _clause(words, turn.end(1))
+        following = words[turn.end() : turn.end() + 40]
         # "the\nThe …" may be the title of a book broken over two lines.
         is_title = re.match(r"(?:A|The)\b", following)
         if turn[1] in _NEVER_LAST and len(clause) >= 4 and _starts_anew(following) and not is_title:
             yield turn.end(1)
 
 
-def _clause(words: str) -> list[str]:
-    return re.split(r"[.!?:;\n]", words)[-1].split()
+def _clause(words: str, end: int) -> list[str]:
+    """The words of the sentence up to `end`, as far back as any clause goes."""
+    return re.split(r"[.!?:;\n]", words[max(end - 500, 0) : end])[-1].split()
 
 
 def _starts_anew(words: str) -> bool:
