@@ -29,6 +29,7 @@ LENGTH = re.compile(
     r"\b(lesson|prework|assignment|page)\b.*\b(takes?|lasts?|needs?)\b|\b(set|put) aside\b|\b(give|allow) yourself\b",
     re.I,
 )
+UNTIL_WHEN = re.compile(r"[,;:.]\s|\s(?:is due\b|due\b|by the end\b|\()", re.I)
 LEAST_LENGTH = 15  # minutes; what is shorter speaks of a part
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SHORT_DAYS = r"(?-i:Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)"
@@ -66,6 +67,11 @@ class Due:
     def is_ticket(self) -> bool:
         """Whether it is handed in here; the rest is done by the student's word."""
         return "ticket" in self.what.lower()
+
+    @property
+    def name(self) -> str:
+        """What it is without when: as short as the page's sentence allows."""
+        return "Exit ticket" if self.is_ticket else UNTIL_WHEN.split(self.what)[0].strip() or self.what
 
     def day(self, first: datetime.date, last_friday: datetime.date) -> datetime.date:
         """The date in the inning whose first day is `first`; a weekday of no week is as late as the module's end."""

@@ -28,7 +28,7 @@ def field_of(question: TicketQuestion) -> forms.Field:
     common: dict[str, Any] = {"label": question.text, "required": question.is_required}
     if question.kind in (Kind.SCALE, Kind.CHOICE):
         choices = [(option, option) for option in question.options]
-        widget = forms.RadioSelect(attrs={"class": f"is-{question.kind}"})
+        widget = forms.RadioSelect(attrs={"data-scale": True} if question.kind == Kind.SCALE else {})
         return forms.ChoiceField(choices=choices, widget=widget, **common)
     if question.kind == Kind.LONG:
         return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), **common)

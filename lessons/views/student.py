@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from mixitup import autosave, library
 from mixitup.access import student_required
 from mixitup.helping import shown_to_helpers
 from mixitup.models import Enrolment, Page, Student
-from mixitup.pages import place_of
+from mixitup.pages import Section, place_of
 
 
 @shown_to_helpers
@@ -99,8 +100,16 @@ def show_part(course: Course, part: Part, own: dict[tuple[str, str], Reflection]
         "is_next": course.next_part is not None and course.next_part.anchor == anchor,
         "pieces": pieces,
         "asks": asks,
+        "is_ticks_alone": is_list_of(part.section, course.lesson.checks),
         "reflection": own.get((anchor, Reflection.Kind.TEXT)) or Reflection(anchor=anchor),
     }
+
+
+def is_list_of(section: Section, texts: tuple[str, ...]) -> bool:
+    """Whether a section is nothing but these lines, without links: then they needn't stand beside what is ticked."""
+    lines = [item.text for one in section.lists for item in one.items]
+    is_plain = not section.paragraphs and not re.search(r"<(a|table|figure|h\d)\b", section.html)
+    return is_plain and lines == list(texts)
 
 
 def numbered(kind: str, texts: tuple[str, ...], course: Course) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ class PulseForm(forms.Form):
         label="From 1 (not at all) to 5 (very much)",
         choices=[(score, str(score)) for score in range(1, 6)],
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-scale": True}),
     )
     comment = forms.CharField(
         label="One line, if you like",

@@ -64,6 +64,10 @@ def test_student_does_the_weeks_lesson_on_a_phone_and_loses_no_word(visit, axe, 
     expect(page.get_by_label("What would help you")).to_have_value("Time")
     page.get_by_label("My mentor").check()
     page.get_by_label("4", exact=True).check()
+    boxes = [one.bounding_box() for one in page.locator(".form-check:has([data-scale])").all()]
+    assert len(boxes) == 5
+    assert len({box["y"] for box in boxes}) == 1
+    assert min(box["height"] for box in boxes) >= 44
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_text("It's in")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('exit-ticket'))") == []
@@ -81,4 +85,13 @@ def test_staff_look_at_a_lesson_without_its_private_words(visit, axe, staff, stu
         f"/staff/lessons/{lesson.pk}/exit-ticket/",
     ):
         page = visit(path, user=staff, viewport={"width": 768, "height": 1024}, color_scheme="dark")
+        axe(page)
+
+
+def test_no_table_of_progress_scrolls_sideways_on_a_phone(visit, axe, staff, student):
+    lesson = Page.objects.get(kind=Page.Kind.LESSON)
+    for path in ("/staff/lessons/", f"/staff/lessons/{lesson.pk}/", "/staff/networking/"):
+        page = visit(path, user=staff, viewport={"width": 390, "height": 844})
+        for table in page.locator(".table-scroll").all():
+            assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0
         axe(page)

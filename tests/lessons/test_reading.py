@@ -44,6 +44,20 @@ Just do it.
 """
 
 
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [
+        ("The exit ticket of this lesson, by the end of Friday of Week 2.", "Exit ticket"),
+        ("Your networking conversation, by the end of this module. Put a time.", "Your networking conversation"),
+        ("Networking Action Step is due by the end of the Module", "Networking Action Step"),
+        ("Film", "Film"),
+        (", later", ", later"),
+    ],
+)  # fmt: skip
+def test_what_is_due_has_a_short_name(what, name):
+    assert Due(what, None, None).name == name
+
+
 @pytest.fixture
 def lesson():
     return read_lesson(read_page(PAGE.encode()))

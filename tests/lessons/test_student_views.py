@@ -175,3 +175,45 @@ def test_repeater_keeps_the_words_and_starts_the_count_anew(own, enrolment, less
     EnrolmentFactory(student=enrolment.student, inning=later)
     page = own.get(reverse("lesson_detail", args=[lesson.pk]), {"all": "1"})
     assert (page.context["course"].done_count, CANARY in page.content.decode()) == (0, True)
+
+
+CHECKED = """---
+title: Module 1 Week 3
+---
+
+### Plan
+Choose one.
+
+#### Suggested Goal #1: Write to a friend
+Just do it.
+
+## Check for Understanding
+1. Say what you want
+2. Ask for it
+"""
+
+
+def test_checks_are_shown_once_and_a_list_with_links_beside_what_is_ticked(own, enrolment):
+    shown = [
+        own.get(reverse("lesson_detail", args=[make_lesson(source, slug).pk])).content.decode()
+        for slug, source in (
+            ("plain", CHECKED),
+            ("linked", CHECKED.replace("Ask for it", "Ask [for it](https://forms.example.org/x)")),
+        )
+    ]
+    assert [body.count("Say what you want") for body in shown] == [1, 2]
+    assert "https://forms.example.org/x" in shown[1]
+
+
+def test_suggested_goals_are_folded_until_every_part_is_opened(own, enrolment):
+    address = reverse("lesson_detail", args=[make_lesson(CHECKED, "plain").pk])
+    is_open = [
+        "<details open>" in own.get(address, query).content.decode().split('id="suggested-goal')[1].split("</h3>")[0]
+        for query in ({}, {"all": "1"})
+    ]  # fmt: skip
+    assert is_open == [False, True]
+
+
+def test_home_names_what_is_due_and_the_lesson_leads_to_the_ticket(own, lesson, enrolment):
+    body = own.get(reverse("lesson_detail", args=[lesson.pk])).content.decode()
+    assert '<a href="#exit-ticket">The exit ticket, by end of Friday of Week 2</a>' in body
