@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mixitup.pages import ItemList, Minutes, Page, Section, find_minutes, place_of, week_in
 
 LEARNING_GOALS = re.compile(r"\blearning (goals|objectives|outcomes|targets)\b", re.I)
-_AIMS = r"(goals|objectives|outcomes)( (for|of) (the |this |today['’]s )?(session|lesson|week|workshop))?"
+_AIMS = r"(goals|objectives|outcomes)( (for|of) (the |this |today['’]s )?(session|lesson|week|workshop))?( ?\([^)]*\)| (&|and) \w+)?"
 GOALS = re.compile(rf"^\W*((our|key|lesson|session|workshop|today['’]s) )?{_AIMS}\W*$", re.I)
 LEADS_INTO_GOALS = re.compile(rf"^\W*((our|the|key) )*(learning |lesson |session ){_AIMS}( are)?\W*$", re.I)
 NUMBERED = re.compile(r"^\W*\d+[.)]\s")
@@ -45,8 +45,8 @@ IN_WEEK = re.compile(r"\b(in|during)\s+week\b", re.I)
 HAND_IN = r"\b(submit|complete|finish|hand in|turn in|send in|due|exit ticket)\b"
 HANDED_IN = re.compile(HAND_IN, re.I)
 DUE_ANYWHERE = re.compile(
-    rf"({HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b)[^.!?]*\b(by|before|no later than)\b[^.!?]*\bweek\b"
-    r"|\bdue\b[^.!?]{0,20}\bweek\b",
+    rf"({HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b)[^.!?]*\b(by|before|at the end of|no later than)\b[^.!?]*\bweek\b"
+    r"|\bdue\b[^.!?]{0,20}\bweek\b|\bdeadline is\b[^.!?]*\bweek\b",
     re.I,
 )
 FORM = re.compile(
@@ -260,7 +260,7 @@ def _sentences(section: Section) -> Iterator[str]:
 
 def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:
     """The first of the text and what stands around it that names a time says when. `own_week` is the lesson's."""
-    for said in (text, *around) if not BLANK.search(text) else ():
+    for said in (text, *around) if text and not BLANK.search(text) else ():
         said = OTHER_WEEK.sub("", said)
         weekday, week = weekday_in(said), _week_behind_the_day(said) or week_in(said)
         if weekday and week:

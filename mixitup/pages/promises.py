@@ -11,6 +11,8 @@ _PROMISE = re.compile(
     r"\b[^.!?:]{0,40}):$",
     re.IGNORECASE,
 )
+# "Any other questions you have:": the reader's to fill in.
+_TO_FILL = re.compile(r"^any (?:additional|further|more|other)\b", re.IGNORECASE)
 # "Slide 4:", "with slides 5–7, go through the following:": what's promised is on the slide.
 _SLIDE = re.compile(r"\bslides?\b", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ def is_broken_promise(text: Text, bare: str) -> bool:
         return False
     if text.kind == "item":
         return _is_lone_label(text, bare) or _is_bare_step(text, bare) or bool(_ITEM_PROMISE.search(bare))
-    if _SLIDE.search(bare):
+    if _SLIDE.search(bare) or _TO_FILL.search(bare):
         return False
     behind = following(text.node)
     if behind is not None and behind.type == "paragraph":

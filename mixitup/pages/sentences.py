@@ -76,6 +76,11 @@ _INSTRUCTIONS = [
     "See", "Select", "Send", "Set", "Spend", "Submit", "Talk", "Tell", "Update", "Visit", "Watch", "Work",
 ]  # fmt: skip
 _GAP = re.compile(r"(?<=[a-z])(?P<gap>[ \t]{2,})(?=(?P<next>[A-Z][a-z'’]*)\s+[a-z'’])")
+# "… who takes part in See what others do", "We want to help you... Week 2 is about".
+_BROKEN_OFF = re.compile(
+    r"\b[a-z]+ (?:in|of|with|at|from|about)(?= (?:Ask|Check|Consider|Find|Look|Please|Remember|See|Try) [a-z]+ [a-z])"
+    r"|\bto [a-z]+(?: (?:you|us|them|students))?(?:\.{3,}|…)(?= [A-Z][a-z])"
+)
 _NEVER_LAST = {
     "a", "an", "the", "and", "or", "but", "nor", "your", "my", "our", "their", "its", "because",
     "although", "whereas", "unless", "whose", "every", "than",
@@ -89,6 +94,9 @@ def _breaks(words: str) -> Iterator[int]:
         starters = _STARTERS + (_INSTRUCTIONS if clause[-1:] and clause[-1] in _NEVER_LAST else [])
         if len(clause) >= 3 and clause[-1].islower() and gap["next"].replace("’", "'") in starters:
             yield gap.start()
+    for broken in _BROKEN_OFF.finditer(words):
+        if len(_clause(words[: broken.end()].rstrip(".…"))) >= 4:
+            yield broken.end()
     for turn in re.finditer(r"([a-z]+)[ \t]*\n(?=[A-Z][a-z]*\s)", words):
         clause = _clause(words, turn.end(1))
         following = words[turn.end() : turn.end() + 40]
@@ -119,7 +127,7 @@ _TO_COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _STEM = re.compile(
-    r"^[\"“”'‘’*_\s]*(?:(?:And h|.{1,60}, h|H)ere(?: is|['’]s) (?:how|what|why) I|I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
+    r"^[\"“”'‘’*_\s]*(?:I|I'm|I’m|I've|I’ve|I'd|I’d|My|One thing (?:I|that I|we)|Something (?:I|that I)|Today,? I|Next,? I|We|Our)\b"
 )
 # A page says "you"; where it says "I", it lends its reader words to go on with.
 _IN_ONES_OWN_NAME = re.compile(r"\b(?:I|my|My)\b(?!['’]ll)")
@@ -218,6 +226,10 @@ _PHRASE_STUB = re.compile(
     r"(?:one|some|each|all|any|most|many|lots|list|couple|few|number|examples?) of|including|e\.g\.,?|i\.e\.,?|if)$",
     re.IGNORECASE,
 )
+# "what you need from the other"; "from one to the other" is whole.
+_ONE_OF_TWO = re.compile(
+    r"^(?!.*\b(?:one|each|either|both|side|hand)\b).*\b(?:by|from|of|with) the other$", re.I
+)
 _LINKING_STUB = re.compile(r"\b(?:is|are|was|were)$")
 _PREPOSITION_STUB = re.compile(r"\b(?:to|with|for|from|into|of)$")
 _RELATIVE = re.compile(
@@ -247,6 +259,8 @@ def _ends_midway(text: Text, bare: str) -> bool:
         text.inline.children[-1].type in ("em", "strong", "code_inline") and len(words) < 6
     ):
         return False
+    if _ONE_OF_TWO.search(sentence):
+        return True
     if words[-1] in _NEVER_LAST:
         return not (words[-1] in ("and", "or") and _is_enumeration(text))
     if _PHRASE_STUB.search(sentence):

@@ -178,6 +178,10 @@ def test_entry_that_asks_elsewhere_is_named_whole():
         "A map. Due by Monday of week two.",
         "A song, submitted by Monday of Week 2",
     ]
+    page = read_page(
+        b"## Deliverables\n*\n* [what]\n\n## Then\nAll hand in a poem; the deadline is Monday of Week 4.\n"
+    )
+    assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("monday", 4)]
     twice = b"## A\nSubmit the exit ticket by Friday of Week 2.\n\n## B\nSubmit the exit ticket by EOD Friday of Week 2.\n"
     assert len(read_lesson(read_page(twice)).due) == 1
 
@@ -241,6 +245,8 @@ def test_goals_stand_under_other_headings_too():
     [
         "## Session Outcomes\n* a\n* b\n",
         "## Goals for the session:\n* a\n* b\n",
+        "## Objectives (Ada & Robin)\n* a\n* b\n",
+        "## Objectives & Why\n* a\n* b\n",
         "## Learning Goals\n* a\n* b\n\n### Before you start\n* c\n\n## Objectives\n* d\n",
         "## Overview\nLearning Goals:\n* a\n* b\n\nThings to bring:\n* c\n",
     ],
