@@ -64,7 +64,7 @@ COUNTS = {
     "pulse_result": 5,
     "guide_print": 6,
     "control_detail": 7,
-    "attendance_edit": 8,
+    "attendance_edit": 9,
     "page_list": 4,
     "page_import_create": 4,
     "page_import_detail": 8,

@@ -41,6 +41,13 @@ def rooms(session: Session) -> list[int]:
     return list(seats.order_by("group__number").values_list("group__number", flat=True).distinct())
 
 
+def open_rooms(session: Session) -> list[int]:
+    """The numbers of the published rooms in which somebody is still to be noted, in order."""
+    noted = Attendance.objects.filter(session=session).values("student")
+    seats = Membership.objects.filter(arrangement=session.published_id).exclude(student__in=noted)
+    return list(seats.order_by("group__number").values_list("group__number", flat=True).distinct())
+
+
 def lines(session: Session, rooms: Collection[int]) -> list[Line]:
     """Everybody whom these published rooms hold, room by room. A fixed number of queries."""
     return _lines(session, Q(group__number__in=rooms))

@@ -77,15 +77,24 @@ def control_help(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Who came, room by room, some rooms a page; only what is changed here is written."""
     session = get_object_or_404(Session.objects.select_related("inning"), pk=pk)
-    page = Paginator(attendance.rooms(session), ROOMS_A_PAGE).get_page(request.GET.get("page"))
+    still_open, is_open = attendance.open_rooms(session), request.GET.get("show") == "open"
+    rooms = still_open if is_open else attendance.rooms(session)
+    page = Paginator(rooms, ROOMS_A_PAGE).get_page(request.GET.get("page"))
+    query = "show=open&" if is_open else ""
     seen, wanted = _answers(request, "was-"), _answers(request, "is-")
+    if request.POST.get("everybody", "").isdecimal():
+        room = attendance.lines(session, [int(request.POST["everybody"])])
+        wanted |= {line.seat.student_id: "yes" for line in room if not wanted.get(line.seat.student_id)}
     moved = attendance.correct(session, seen, wanted, signed_in(request)) if request.method == "POST" else []
     if request.method == "POST" and not moved:
         messages.success(request, "Saved. Who has met whom follows from it.")
-        return redirect(f"{reverse('attendance_edit', args=[pk])}?page={page.number}")
+        return redirect(f"{reverse('attendance_edit', args=[pk])}?{query}page={page.number}")
     context = {
         "session": session,
         "page": page,
+        "query": query.rstrip("&"),
+        "still_open": still_open,
+        "is_open": is_open,
         "lines": attendance.lines(session, list(page)),
         "moved": [(line, wanted[line.seat.student_id]) for line in moved],
         "wanted": wanted,

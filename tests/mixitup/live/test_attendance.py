@@ -67,6 +67,24 @@ def test_staff_note_some_rooms_a_page_and_come_back_to_it(session, lead, staff_c
     assert noted(session) == {second: True}
 
 
+def test_staff_note_a_whole_room_at_once_but_for_whom_they_said_missed(session, lead, members, staff_client):
+    room = [lead.pk, members[0].pk, members[1].pk]
+    answers = {f"{prefix}-{pk}": "" for pk in room for prefix in ("was", "is")}
+    send(staff_client, session, **answers | {f"is-{members[0].pk}": "no", "everybody": "1"})
+    assert noted(session) == {lead.pk: True, members[0].pk: False, members[1].pk: True}
+
+
+def test_staff_see_the_rooms_that_are_still_to_be_noted(session, lead, sign_in, staff_client):
+    tap(sign_in(lead.user), session, all="yes")
+    address = reverse("attendance_edit", args=[session.pk])
+    page = staff_client.get(address, {"show": "open"})
+    assert {line.seat.group.number for line in page.context["lines"]} == {2}
+    second = session.published.memberships.filter(group__number=2)
+    answers = {f"was-{seat.student_id}": "" for seat in second}
+    answer = staff_client.post(f"{address}?show=open", answers | {"everybody": "2"}, follow=True)
+    assert "Every room is noted." in answer.content.decode()
+
+
 def test_staff_overwrite_nothing_that_they_havent_seen(session, lead, members, sign_in, staff_client):
     tap(sign_in(lead.user), session, all="yes")
     pk = members[0].pk
