@@ -95,7 +95,7 @@ def _breaks(words: str) -> Iterator[int]:
         if len(clause) >= 3 and clause[-1].islower() and gap["next"].replace("’", "'") in starters:
             yield gap.start()
     for broken in _BROKEN_OFF.finditer(words):
-        if len(_clause(words[: broken.end()].rstrip(".…"))) >= 4:
+        if len(_clause(words, broken.start() + len(broken[0].rstrip(".…")))) >= 4:
             yield broken.end()
     for turn in re.finditer(r"([a-z]+)[ \t]*\n(?=[A-Z][a-z]*\s)", words):
         clause = _clause(words, turn.end(1))
