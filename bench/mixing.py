@@ -117,8 +117,7 @@ def table(sizes: list[int], seeds: tuple[int, ...]) -> dict[int, list[float]]:
 
 
 def exponent(cost: dict[int, list[float]]) -> float:
-    """The slope of log seconds (mean of a size's sessions) over log people, by least squares, from 200 people
-    up."""
+    """The slope of log seconds (mean of a size's sessions) over log people, by least squares, from 200 people up."""
     points = [(log(n), log(sum(s) / len(s))) for n, s in cost.items() if n >= 200]
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
@@ -126,9 +125,10 @@ def exponent(cost: dict[int, list[float]]) -> float:
 
 
 def ratio(rounds: int = 5) -> tuple[float, float]:
-    """(seconds of the whole command, seconds of plain annealing) for the eighth session of 400, medians of
-    CPU
-    time, taken in turns so that a busy machine hurts both."""
+    """(seconds of the whole command, seconds of plain annealing) for the eighth session of 400.
+
+    Medians of CPU time, taken in turns so that a busy machine hurts both.
+    """
     sessions = given(400) or generated(400, 1)
     _, history = engine(sessions)
     session, history = sessions[7], history[:7]

@@ -29,25 +29,42 @@ def chance(problem: Problem, seed: int) -> list[int]:
     return group_of
 
 
+class Table:
+    """Who is in which group, and per group the people, how often each value, and how many leads."""
+
+    def __init__(self, problem: Problem, group_of: list[int]) -> None:
+        self.codes, self.is_lead = problem.codes, [level == 0 for level in problem.level]
+        self.group_of = group_of
+        self.members: list[set[int]] = [set() for _ in range(problem.groups)]
+        self.counts = [[0] * len(problem.value_names) for _ in range(problem.groups)]
+        self.leads = [0] * problem.groups
+        for person, group in enumerate(group_of):
+            self.put(person, group)
+
+    def put(self, person: int, group: int) -> None:
+        self.group_of[person] = group
+        self.members[group].add(person)
+        self.leads[group] += self.is_lead[person]
+        for code in self.codes[person]:
+            self.counts[group][code] += 1
+
+    def take(self, person: int, group: int) -> None:
+        self.members[group].remove(person)
+        self.leads[group] -= self.is_lead[person]
+        for code in self.codes[person]:
+            self.counts[group][code] -= 1
+
+
 def anneal(problem: Problem, seed: int, sweeps: int = 4000) -> list[int]:
     """Plain annealing: random start, random swaps, counts per group and value, sets of people met, geometric
     cooling over `sweeps * people` swaps; stops when every figure is at its floor."""
     rng = Random(seed)
     random = rng.random
-    group_of = chance(problem, seed)
-    floors = find(problem)
-    members: list[set[int]] = [set() for _ in range(problem.groups)]
-    counts = [[0] * len(problem.value_names) for _ in range(problem.groups)]
-    leads = [0] * problem.groups
-    is_lead = [level == 0 for level in problem.level]
+    table = Table(problem, chance(problem, seed))
+    group_of, members, counts, leads = table.group_of, table.members, table.counts, table.leads
+    codes, is_lead = table.codes, table.is_lead
     met = [set(known) for known in problem.met]
-    codes = problem.codes
-    for person, group in enumerate(group_of):
-        members[group].add(person)
-        leads[group] += is_lead[person]
-        for code in codes[person]:
-            counts[group][code] += 1
-    cost = price(State(problem, group_of), floors)
+    cost = price(State(problem, group_of), find(problem))
     heat, cold, people = 1.0, 0.05, problem.count
     cooling = (cold / heat) ** (1 / (sweeps * people))
     for _ in range(sweeps * people):
@@ -72,19 +89,10 @@ def anneal(problem: Problem, seed: int, sweeps: int = 4000) -> list[int]:
         if change > 0 and random() >= exp(-change / heat):
             continue
         cost += change
-        members[g].remove(one)
-        members[h].remove(other)
-        members[g].add(other)
-        members[h].add(one)
-        group_of[one], group_of[other] = h, g
-        for code in codes[one]:
-            counts[g][code] -= 1
-            counts[h][code] += 1
-        for code in codes[other]:
-            counts[h][code] -= 1
-            counts[g][code] += 1
-        leads[g] += is_lead[other] - is_lead[one]
-        leads[h] += is_lead[one] - is_lead[other]
+        table.take(one, g)
+        table.take(other, h)
+        table.put(one, h)
+        table.put(other, g)
     return group_of
 
 
