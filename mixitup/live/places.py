@@ -25,7 +25,8 @@ def place_of(session: Session, user: User) -> Place | None:
     mine.group.session = session
     room = LiveRoom.objects.select_related("version").filter(group=mine.group).first()
     noted = Attendance.objects.filter(session=session, student__in=[seat.student_id for seat in seats])
-    came = dict(noted.values_list("student_id", "is_present"))
+    # In the order of noting: who comes into the room while it takes turns speaks in that order.
+    came = dict(noted.order_by("pk").values_list("student_id", "is_present"))
     words = words_of(mine.group, mine.student, [seat.student_id for seat in seats])
     return Place(session, mine.group, seats, mine, room, came, words)
 

@@ -147,6 +147,19 @@ def test_who_is_missing_is_left_out_and_who_comes_late_is_last(session, running,
     assert {s.student for s in turns.queue(place.room, place.seats, place.came)} == set(members)
 
 
+def test_who_came_into_the_room_since_speak_in_the_order_they_were_noted(
+    session, running, lead, members, turn
+):
+    room = turn(lead, "on")
+    room.turns["order"] = [lead.pk]
+    room.save()
+    late = sorted(members, key=lambda member: -member.pk)
+    for member in late:
+        Attendance.objects.create(session=session, student=member, group=running.group, is_present=True)
+    place = place_of(session, lead)
+    assert [s.student for s in turns.queue(place.room, place.seats, place.came)] == [lead, *late]
+
+
 def test_a_pass_keeps_the_place_of_who_was_noted_as_missing_by_mistake(session, running, lead, turn):
     order = turn(lead, "on").turns["order"]
     Attendance.objects.create(
