@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from mixitup import room_requests
 from mixitup.models import Absence, Arrangement, Change, Membership, School, Session, Student, User
 from mixitup.publishing import Refused
+from mixitup.wording import rooms_named
 
 
 def closes_at(session: Session) -> datetime:
@@ -75,8 +76,8 @@ class Gaps:
             return said
         if len(self.unled) > 3:
             return f"{said}; {len(self.unled)} rooms have no lead"
-        numbers = " and ".join(str(room) for room in self.unled)
-        return f"{said}; {'room' if len(self.unled) == 1 else 'rooms'} {numbers} {'has' if len(self.unled) == 1 else 'have'} no lead"
+        rooms = rooms_named(self.unled).lower()
+        return f"{said}; {rooms} {'has' if len(self.unled) == 1 else 'have'} no lead"
 
 
 def gaps(session: Session, arrangement: Arrangement | None) -> Gaps:

@@ -22,7 +22,8 @@ from mixitup.models import (
     Session,
     User,
 )
-from mixitup.overview import Step, count
+from mixitup.overview import Step
+from mixitup.wording import count
 
 SHOWN_ROOMS = 12
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from mixitup import absences, calendar, telling
 from mixitup.models import Arrangement, Enrolment, Membership, Notice, School, Session
 from mixitup.models import Attendance as NotedAttendance
+from mixitup.wording import count, listed
 
 State = Session.State
 
@@ -47,11 +47,6 @@ class Attendance:
         return round(100 * self.came / self.noted) if self.noted else 0
 
 
-def count(number: int, one: str, many: str) -> str:
-    """ "1 room", "1,204 people"."""
-    return f"{number:,} {ngettext(one, many, number)}"
-
-
 def day_and_time(moment: datetime) -> str:
     """ "Wednesday 9 December, 11:00" in the school's zone."""
     return f"{timezone.localtime(moment):%A %-d %B, %H:%M}"
@@ -77,7 +72,7 @@ def rooms(session: Session, arrangement: Arrangement | None) -> list[Room]:
         noted.annotate(came=Count("pk", filter=Q(is_present=True))).values_list("group__number", "came")
     )
     return [
-        Room(number, " and ".join(leads.get(number, [])), people[number], came.get(number))
+        Room(number, listed(leads.get(number, [])), people[number], came.get(number))
         for number in sorted(people)
     ]
 

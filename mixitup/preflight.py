@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mixitup import meetings
 from mixitup.models import Enrolment, Membership, School, Session
+from mixitup.wording import rooms_named
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _leads(session: Session, seats: list[Membership], board: str) -> Iterable[Fi
     led = {seat.group.number for seat in seats if seat.leads}
     without = [number for number in rooms if number not in led]
     if without:
-        yield Finding(f"{_rooms(without)} {_have(without)} no lead.", url=board, action="Choose a lead")
+        yield Finding(f"{rooms_named(without)} {_have(without)} no lead.", url=board, action="Choose a lead")
     else:
         yield Finding("Every room has a lead.", is_good=True)
 
@@ -124,11 +125,6 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 def _count(names: tuple[str, ...]) -> str:
     return "One person has" if len(names) == 1 else f"{len(names)} people have"
-
-
-def _rooms(numbers: list[int]) -> str:
-    said = [str(number) for number in numbers]
-    return f"Room {said[0]}" if len(said) == 1 else f"Rooms {', '.join(said[:-1])} and {said[-1]}"
 
 
 def _have(numbers: list[int]) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mixitup.assignment import Effect, Position
-from mixitup.board.page import Board, Seat, listed
+from mixitup.board.page import Board, Seat
 from mixitup.board.words import GOOD, SAME, WARN, best_title
+from mixitup.wording import listed
 
 Goals = tuple[int, ...]
 

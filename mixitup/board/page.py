@@ -9,6 +9,7 @@ from mixitup.assignment import Contradiction, Position
 from mixitup.board import trail
 from mixitup.board.seating import Place, Role, shown_arrangement, version_of
 from mixitup.models import Change, Enrolment, Session, Student
+from mixitup.wording import listed
 
 
 @dataclass
@@ -242,10 +243,3 @@ class Steps:
             trail.tell(last.verb, last.after["step"], names) if last else "",
             last.actor.get_full_name() if last and last.actor else "",
         )
-
-
-def listed(words: list[str]) -> str:
-    """ "Week 2", "Week 2 and Week 4 of 2609"."""
-    if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mixitup.assignment import Figure, Report
-from mixitup.board.page import Board, listed
+from mixitup.board.page import Board
 from mixitup.mixing import Proposal
 from mixitup.models import Enrolment, Session
+from mixitup.wording import listed
 
 GOOD, WARN, SAME = "good", "warn", "same"
 SMALL = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")

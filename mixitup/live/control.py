@@ -57,7 +57,7 @@ def control_rooms(session: Session, now: datetime) -> list[ControlRoom]:
                 group=group,
                 where=where,
                 tone=tone,
-                leads=listed(leads) if leads else "",
+                leads=listed(leads),
                 lead_trouble=_lead_trouble(session, room, people, came_here, now),
                 people=len(people),
                 came=sum(came_here.values()) if came_here else None,

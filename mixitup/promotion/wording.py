@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mixitup.models import Inning
 from mixitup.promotion.plan import Choice, ModuleLine, Move, Plan
-from mixitup.roster.wording import count, listed
+from mixitup.wording import count, listed
 
 
 def headline(counts: Mapping[str, int]) -> str:

@@ -4,15 +4,7 @@ from collections import Counter
 
 from mixitup.roster.groups_plan import GroupsPlan
 from mixitup.roster.plan import Kind, Plan
-
-
-def count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def listed(parts: list[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+from mixitup.wording import count, listed
 
 
 def headline(plan: Plan | GroupsPlan) -> str:

@@ -17,7 +17,7 @@ from mixitup.letters import Seating
 from mixitup.models import Membership, Notice, School, Session
 from mixitup.slack import posting
 from mixitup.telling import Terms
-from mixitup.wording import listed
+from mixitup.wording import listed, rooms_named
 
 # Slack cuts a text after 40,000 characters.
 LONGEST = 38_000
@@ -78,11 +78,11 @@ def changed(session: Session, old: Seating, new: Seating, names_people: bool) ->
         [room for room in rooms if room not in new.rooms],
     )
     if gone:
-        lines.append(f"{_numbers(gone)} {'is' if len(gone) == 1 else 'are'} closed.")
+        lines.append(f"{rooms_named(gone)} {'is' if len(gone) == 1 else 'are'} closed.")
     if here and not names_people:
-        lines.append(f"{_numbers(here)} changed.")
+        lines.append(f"{rooms_named(here)} changed.")
     if here and names_people:
-        lines.append(f"{_numbers(here)} {'is' if len(here) == 1 else 'are'} now:")
+        lines.append(f"{rooms_named(here)} {'is' if len(here) == 1 else 'are'} now:")
     lines.append(f"All the others stay as they were: {_page(session)}" if rooms else _page(session))
     if not here or not names_people:
         return "\n".join(lines)
@@ -184,10 +184,6 @@ def _fitting(lines: list[str], room: int, session: Session) -> Iterator[str]:
             yield f"… and {len(lines) - place} more rooms: {_page(session)}"
             return
         yield line
-
-
-def _numbers(rooms: list[int]) -> str:
-    return f"Room {rooms[0]}" if len(rooms) == 1 else f"Rooms {listed([str(room) for room in rooms])}"
 
 
 def _time(terms: Terms) -> str:

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from mixitup.management.importing import BAD_INPUT, AnyPlan, ImportCommand
 from mixitup.models import Inning, RosterImport
-from mixitup.roster import wording
 from mixitup.roster.decisions import Decisions
 from mixitup.roster.groups_plan import GroupsPlan
+from mixitup.wording import count
 
 
 class Command(ImportCommand):
@@ -66,7 +66,7 @@ class Command(ImportCommand):
         assert isinstance(plan, GroupsPlan)
         return [
             f"{session.text or 'The whole table'} is {session.known.label}: "
-            f"{wording.count(session.people, 'person', 'people')} in {wording.count(session.rooms, 'room', 'rooms')}"
+            f"{count(session.people, 'person', 'people')} in {count(session.rooms, 'room', 'rooms')}"
             for session in plan.sessions
             if session.known
         ]

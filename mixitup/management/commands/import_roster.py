@@ -5,9 +5,9 @@ from django.core.management.base import CommandParser
 
 from mixitup.management.importing import AnyPlan, ImportCommand
 from mixitup.models import Enrolment, Inning, RosterImport
-from mixitup.roster import wording
 from mixitup.roster.decisions import STAYS, Decisions
 from mixitup.roster.plan import Kind, Plan, PlanRow
+from mixitup.wording import count
 
 
 class Command(ImportCommand):
@@ -59,7 +59,7 @@ class Command(ImportCommand):
             if row.candidates and not row.faults
         ]
         cohorts = [
-            f"{cohort.name} ({wording.count(cohort.people, 'person', 'people')}) isn't a cohort yet. Say --new-cohorts to make it."
+            f"{cohort.name} ({count(cohort.people, 'person', 'people')}) isn't a cohort yet. Say --new-cohorts to make it."
             for cohort in plan.cohorts
             if not cohort.is_ticked
         ]
