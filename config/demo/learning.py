@@ -6,7 +6,7 @@ from random import Random
 from lessons.course import parts_of
 from lessons.models import PartDone, Visit
 from mixitup import library
-from mixitup.models import Enrolment, Inning, Page, Student
+from mixitup.models import Enrolment, Inning, Page, School, Student
 from networking.contacts import add_contact
 from networking.goals import STEPS
 from networking.models import Contact, Conversation, Goal, Kind, Message, Stage
@@ -88,7 +88,9 @@ def _tracker(student: Student, now: datetime.datetime) -> None:
                 owner=student,
                 contact=contact,
                 kind=Kind.COLD_CONTACT,
-                starts_at=now + 2 * DAY,
+                starts_at=(now + 2 * DAY)
+                .astimezone(School.load().zone)
+                .replace(hour=16, minute=30, second=0),
                 private={"questions": questions},
             )
         if stage == Stage.TALKED:

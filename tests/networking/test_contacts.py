@@ -110,3 +110,20 @@ def test_board_of_many_shows_the_first_of_each_stage_and_counts_the_rest(own, st
     page = own.get(reverse("contact_list")).content.decode()
     assert page.count('class="card contact"') == 30
     assert "and 5 more, in the table" in page
+
+
+def test_an_empty_tracker_says_where_to_start_and_a_search_without_a_hit_that_there_is_none(own, student):
+    tracker = reverse("contact_list")
+    empty = own.get(tracker).content.decode()
+    assert ("Start with one name" in empty, 'class="stage"' in empty, "export" in empty) == (
+        True,
+        False,
+        False,
+    )
+    add_contact(student, {"name": "Ada"}, timezone.now())
+    for view in ("board", "table"):
+        none = own.get(tracker, {"q": "maps", "view": view}).content.decode()
+        assert ("Nobody on your tracker has these words." in none, "Start with one name" in none) == (
+            True,
+            False,
+        )

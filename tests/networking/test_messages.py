@@ -51,6 +51,19 @@ def test_sending_moves_the_contact_on_and_keeps_a_follow_up(db, sign_in):
     assert (message.follow_up_on, contact.stage) == (datetime.date(2026, 12, 1), Stage.REACHED_OUT)
 
 
+def test_once_sent_the_talk_comes_next(db, sign_in):
+    student = StudentFactory()
+    contact = ContactFactory(owner=student)
+    message = MessageFactory(owner=student, contact=contact, private=READY)
+    client, page = sign_in(student.user), reverse("message_edit", args=[message.pk])
+    plan = f'href="{reverse("talk_create")}?contact={contact.pk}"'
+    before = client.get(page).content.decode()
+    assert ("Ready to send." in before, plan in before) == (True, False)
+    client.post(reverse("message_sent", args=[message.pk]), {"follow_up_on": "2026-12-01"})
+    after = client.get(page).content.decode()
+    assert ("Ready to send." in after, plan in after) == (False, True)
+
+
 def test_message_of_a_goal_is_for_its_person_who_joins_the_tracker_once(db, sign_in):
     goal = GoalFactory(private={"whom": "Ines"}, kind="known_contact")
     client = sign_in(goal.owner.user)

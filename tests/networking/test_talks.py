@@ -2,8 +2,10 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
+from networking.contacts import add_contact
 from networking.models import Conversation, Stage
 from networking.overview import follow_ups, over_time
 from tests.factories import ContactFactory, ConversationFactory, StudentFactory
@@ -99,3 +101,11 @@ def test_notes_saved_elsewhere_are_shown_with_their_questions_and_date(own, stud
     assert (response.status_code, "typed here" in page) == (409, True)
     assert "<dd>What surprised you?\nWho else?</dd>" in page
     assert "<dt>Follow up on</dt><dd>Dec. 1, 2026</dd>" in page
+
+
+def test_over_time_shows_no_tables_of_nothing(student, sign_in):
+    client, page = sign_in(student.user), reverse("networking_over_time")
+    before = client.get(page).content.decode()
+    assert ("<table" in before, f'href="{reverse("talk_create")}"' in before) == (False, True)
+    add_contact(student, {"name": "Ada"}, timezone.now())
+    assert "How far contacts came" in client.get(page).content.decode()
