@@ -14,7 +14,7 @@ from mixitup.pages import ItemList, Minutes, Page, Section, find_minutes, place_
 LEARNING_GOALS = re.compile(r"\blearning (goals|objectives|outcomes|targets)\b", re.I)
 _AIMS = r"(goals|objectives|outcomes)( (for|of) (the |this |today['’]s )?(session|lesson|week|workshop))?( ?\([^)]*\)| (&|and) \w+)?"
 GOALS = re.compile(rf"^\W*((our|key|lesson|session|workshop|today['’]s) )?{_AIMS}\W*$", re.I)
-LEADS_INTO_GOALS = re.compile(rf"^\W*((our|the|key) )*(learning |lesson |session ){_AIMS}( are)?\W*$", re.I)
+LEADS_INTO_GOALS = re.compile(rf"^\W*((our|the|key) )*((learning|lesson|session) )?{_AIMS}( are)?:\W*$", re.I)
 NUMBERED = re.compile(r"^\W*\d+[.)]\s")
 BLANK = re.compile(r"^\W*\[[^\]]*\]\W*$")
 CHECKS = re.compile(r"\bcheck(s|ing)? (for|your) understanding\b", re.I)
@@ -40,12 +40,13 @@ MODULE_END = re.compile(
 )
 BEFORE = re.compile(r"\b(before|(start|beginning) of)\s+(the\s+)?((start|beginning) of\s+)?week\b", re.I)
 # A week that says where something comes from, not when it is asked for.
-OTHER_WEEK = re.compile(r"\b(from|since)\s+week\s+\w+|\bweek\s+\w+['’]s\b", re.I)
+OTHER_WEEK = re.compile(r"\b(from|since)\s+week\s+\w+|(?<!by )(?<!before )\bweek\s+\w+['’]s\b", re.I)
 IN_WEEK = re.compile(r"\b(in|during)\s+week\b", re.I)
 HAND_IN = r"\b(submit|complete|finish|hand in|turn in|send in|due|exit ticket)\b"
 HANDED_IN = re.compile(HAND_IN, re.I)
 DUE_ANYWHERE = re.compile(
     rf"({HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b)[^.!?]*\b(by|before|at the end of|no later than)\b[^.!?]*\bweek\b"
+    rf"|\b(by|at) the end of week\b[^.!?]*{HAND_IN}"
     r"|\bdue\b[^.!?]{0,20}\bweek\b|\bdeadline is\b[^.!?]*\bweek\b",
     re.I,
 )
@@ -137,8 +138,8 @@ def asks_to_reflect(section: Section) -> bool:
 def _length(page: Page) -> Minutes | None:
     """How long a sentence says that the lesson takes."""
     for section in page.sections:
-        for paragraph in section.paragraphs:
-            for sentence in re.split(r"(?<=[.!?])\s+", paragraph.text):
+        for text in (*(p.text for p in section.paragraphs), *(item.text for item in section.items())):
+            for sentence in re.split(r"(?<=[.!?])\s+", text):
                 found = next(find_minutes(sentence), None)
                 if found and found.minutes.most >= LEAST_LENGTH and LENGTH.search(sentence[: found.start]):
                     return found.minutes

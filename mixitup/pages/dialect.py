@@ -20,6 +20,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
+from mixitup.pages.nesting import nest
+
 MAX_NESTING = 40
 
 _FENCE = re.compile(r"^\s{0,12}(?:[*+-]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(?!.*`)")
@@ -50,6 +52,7 @@ def prepare(body: str, meta: Mapping[str, str]) -> Prepared:
     """Resolves Liquid and attribute lists outside code blocks; keeps the number of lines."""
     prepared = Prepared("")
     lines = _without_comments(body).split("\n")
+    nest(lines)
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     lines[first] = re.sub(r"^#(?=[^\W\d_]\S*\s)", "# ", lines[first])
     fence = ""

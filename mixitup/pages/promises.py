@@ -11,6 +11,8 @@ _PROMISE = re.compile(
     r"\b[^.!?:]{0,40}):$",
     re.IGNORECASE,
 )
+# A sentence that its list was to end: "We've been working on:".
+_HALF = re.compile(r"(?:We|You|This|These|Today|It|They)\b[^.!?:]*\s(?:about|by|for|from|of|on|to|with):$")
 # "Any other questions you have:": the reader's to fill in.
 _TO_FILL = re.compile(r"^any (?:additional|further|more|other)\b", re.IGNORECASE)
 # "Slide 4:", "with slides 5–7, go through the following:": what's promised is on the slide.
@@ -41,7 +43,8 @@ def is_broken_promise(text: Text, bare: str) -> bool:
     previous = text.node.previous_sibling
     if previous is not None and previous.type == "paragraph" and text_of(previous).endswith(":"):
         return False
-    return bool(_PROMISE.search(bare.rsplit("\n", 1)[-1])) or _is_bold_label(text.inline)
+    line = bare.rsplit("\n", 1)[-1]
+    return bool(_PROMISE.search(line) or _HALF.match(line)) or _is_bold_label(text.inline)
 
 
 def _leads_to(promise: str, heading: str) -> bool:

@@ -259,7 +259,9 @@ def _ends_midway(text: Text, bare: str) -> bool:
         text.inline.children[-1].type in ("em", "strong", "code_inline") and len(words) < 6
     ):
         return False
-    if _ONE_OF_TWO.search(sentence):
+    if _ONE_OF_TWO.search(sentence) or re.search(
+        r"\b(?:\w+day|end|start|beginning) of (?:Week|Mod|Module)$", sentence
+    ):
         return True
     if words[-1] in _NEVER_LAST:
         return not (words[-1] in ("and", "or") and _is_enumeration(text))

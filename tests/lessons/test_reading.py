@@ -93,6 +93,7 @@ def test_week_without_a_weekday_ends_on_its_friday():
         ("Your Week 2 goal, by the end of the module", None, None),
         ("By the last day of the inning", None, None),
         ("By the end of Mod 4", None, None),
+        ("Ready by Week 5's hour", "friday", 5),
     ],
 )
 def test_time_in_the_wild_is_read(text, weekday, week):
@@ -182,6 +183,8 @@ def test_entry_that_asks_elsewhere_is_named_whole():
         b"## Deliverables\n*\n* [what]\n\n## Then\nAll hand in a poem; the deadline is Monday of Week 4.\n"
     )
     assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("monday", 4)]
+    page = read_page(b"## How to\n1. At the end of Week 1, you'll submit a plan.\n")
+    assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("friday", 1)]
     twice = b"## A\nSubmit the exit ticket by Friday of Week 2.\n\n## B\nSubmit the exit ticket by EOD Friday of Week 2.\n"
     assert len(read_lesson(read_page(twice)).due) == 1
 
@@ -193,6 +196,7 @@ def test_entry_that_asks_elsewhere_is_named_whole():
             "1. Draw it\n2. Show two of these:\n\n* a\n* b\n\n### Then\n* rest\n",
             ("Draw it", "Show two of these:"),
         ),
+        ("1. Draw it\n2. Show it:\n\n  1. Stand\n  2. Speak\n", ("Draw it", "Show it:")),
         ("* Draw it\n* Show it\n", ("Draw it", "Show it")),
         ("Ready?\n\n**1. Draw it**\n\n**2. Show it**\n\nGood!\n", ("1. Draw it", "2. Show it")),
         ("Draw it and show it.\n", ("Draw it and show it.",)),
@@ -247,6 +251,7 @@ def test_goals_stand_under_other_headings_too():
         "## Goals for the session:\n* a\n* b\n",
         "## Objectives (Ada & Robin)\n* a\n* b\n",
         "## Objectives & Why\n* a\n* b\n",
+        "## Opening\n**Objectives:**\n* a\n* b\n",
         "## Learning Goals\n* a\n* b\n\n### Before you start\n* c\n\n## Objectives\n* d\n",
         "## Overview\nLearning Goals:\n* a\n* b\n\nThings to bring:\n* c\n",
     ],
@@ -273,6 +278,7 @@ def test_exit_ticket_is_the_form_that_the_page_means(source, url):
     [
         ("This lesson will take 45-60 minutes.", (45, 60)),
         ("Set aside an hour.", (60, 60)),
+        ("Begin here:\n\n* Allow yourself about 30 mins for the films.", (30, 30)),
         ("Allow yourself 20-30 mins to read through the plan.", (20, 30)),
         ("Write for 20 minutes.", (None, None)),
     ],

@@ -155,6 +155,22 @@ def test_a_footnote_inside_another_is_text():
     assert [section.title for section in page.sections] == ["Second"]
 
 
+def test_lists_that_are_not_indented_far_enough_belong_to_their_step():
+    page = read_page(
+        "## Do\n1. Ask:\n\n  * Who?\n    * And why?\n\n2. Plan:\n\n  1. Where\n  2. When\n\n 3. Rest\n\n"
+        "## Say\n2. Text\n  goes on\n\n* Other\n"
+    )
+    do, say = page.sections
+    (steps,) = do.lists
+    assert [(step.text, [inner.text for inner in step.items]) for step in steps.items] == [
+        ("Ask:", ["Who?"]),
+        ("Plan:", ["Where", "When"]),
+        ("Rest", []),
+    ]
+    assert steps.items[0].items[0].items[0].text == "And why?"
+    assert [item.text for group in say.lists for item in group.items] == ["Text goes on", "Other"]
+
+
 PIECES = st.sampled_from(
     ["---\n", "title: x: y\n", "## A (5 mins)\n", "* ", "1. ", "\n", "\n\n", "**", "*", "_", "`", "```\n", "[x](#y)", "<a name='y'>", "> ",
      "**For the lead, to open:** x\n", "| a | b |\n|---|---|\n", "<section markdown='1'>", "</section>", "{% if %}", "{: #z}", "<h2>B</h2>\n",

@@ -14,6 +14,7 @@ UNFINISHED = [
     "Everyone writes down one idea and",
     "Reach out to your",
     "How might you",
+    "Hand it in by EOD Friday of Week",
     "Write down what you would like to hear from the other",
     "Who do you know that takes part in See what the rest is doing",
     "Our hope for this week is to help you... Week 2 is for writing.",
@@ -202,6 +203,11 @@ def test_links_in_the_page_reach_anchors_headings_and_ids():
     assert found("[x](#my-part)\n\n## My part <a name='other'></a>\nText.\n") == [("dead-link", 1)]
 
 
+def test_a_sentence_that_its_missing_list_was_to_end_is_unfinished():
+    text = "## Where we are\nWe've been working on:\n\n\n## Hello\nText.\n"
+    assert found(text) == [("unfinished-sentence", 2)]
+
+
 def test_the_one_step_that_says_nothing_is_unfinished():
     text = "1. Say hello (5 mins)\n2. Share:\n   * one\n3. Write\n4. Round off:\n"
     assert found(text) == [("unfinished-sentence", 5)]
@@ -222,6 +228,10 @@ def test_a_heading_with_nothing_under_it_is_an_empty_section():
     text = "# Top\n\n## One\n\n<!-- later -->\n\n## Two\n\n### Inner\nText.\n\n### Last\n"
     assert found(text) == [("empty-section", 3), ("empty-section", 12)]
     assert found("## One\n{% include video.html %}\n\n## Two\n![Chart](/a.png)\n\n## Three\n---\n") == []
+
+
+def test_a_section_of_empty_entries_alone_is_said_entry_by_entry():
+    assert found("## To fill\n1.\n2.\n") == [("empty-item", 2), ("empty-item", 3)]
 
 
 def test_empty_list_entries_are_reported_where_they_stand():
