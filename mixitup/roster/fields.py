@@ -3,10 +3,27 @@
 from mixitup.tables import Field, make_field
 
 EMAIL = make_field(
-    "email", "E-mail", "mail", "e-mail address", "email id", "school email", "student email", "user email"
+    "email",
+    "E-mail",
+    "mail",
+    "e-mail address",
+    "email id",
+    "school email",
+    "student email",
+    "user email",
+    looks=r"[^@\s]+@[^@\s]+\.[^@\s]+",
 )
 NAME = make_field(
-    "name", "Name", "full name", "student", "student name", "person", "display name", "legal name", "who"
+    "name",
+    "Name",
+    "full name",
+    "student",
+    "student name",
+    "person",
+    "display name",
+    "legal name",
+    "who",
+    looks=r"[^\W\d_][^\d@/]*\s[^\d@/]+",
 )
 GIVEN_NAME = make_field("given_name", "Given name", "givenName", "first", "first name", "forename")
 FAMILY_NAME = make_field("family_name", "Family name", "familyName", "last", "last name", "surname")
@@ -21,9 +38,27 @@ PREFERRED_NAME = make_field(
     "nickname",
     "chosen name",
 )
-MODULE = make_field("module", "Module", "mod", "current module", "current mod", "mod number", "module number")
+MODULE = make_field(
+    "module",
+    "Module",
+    "mod",
+    "current module",
+    "current mod",
+    "mod number",
+    "module number",
+    looks=r"(?:m|mod|module)?\s*[1-9](?:[.,]0)?",
+)
 PROGRAM = make_field("program", "Program", "programme", "track", "course", "curriculum", "be/fe", "fe/be")
-COHORT = make_field("cohort", "Cohort", "class", "cohort name", "cohort code", "current cohort", "homeroom")
+COHORT = make_field(
+    "cohort",
+    "Cohort",
+    "class",
+    "cohort name",
+    "cohort code",
+    "current cohort",
+    "homeroom",
+    looks=r"\d{4}\s*-?\s*[a-z]{2,3}",
+)
 PRONOUNS = make_field("pronouns", "Pronouns", "pronoun", "gender pronouns")
 ZOOM_EMAIL = make_field("zoom_email", "Zoom e-mail", "zoom", "zoom account", "zoom login")
 SLACK_NAME = make_field("slack_name", "Slack name", "slack", "slack handle", "slack username", "slack id")

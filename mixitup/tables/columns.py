@@ -14,12 +14,14 @@ _HEADER_ROWS = 12
 class Field:
     """Something a table may tell: its key, its name on screen, the header spellings that mean it.
 
-    Spellings are compared without case, accents, spaces and punctuation.
+    Spellings are compared without case, accents, spaces and punctuation. `looks` is a pattern that its cells fit, by
+    which it is found in a table without a header; "" where cells don't tell.
     """
 
     key: str
     label: str
     spellings: frozenset[str]
+    looks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +69,47 @@ def squash(text: str) -> str:
     return "".join(character for character in plain if character.isalnum())
 
 
-def make_field(key: str, label: str, *spellings: str) -> Field:
+def make_field(key: str, label: str, *spellings: str, looks: str = "") -> Field:
     """A field whose own label and key count as spellings too."""
-    return Field(key, label, frozenset(squash(spelling) for spelling in (key, label, *spellings)))
+    return Field(key, label, frozenset(squash(spelling) for spelling in (key, label, *spellings)), looks)
 
 
 def match_columns(grid: Grid, fields: Sequence[Field], chosen: Mapping[int, str] | None = None) -> Columns:
     """Find the header and say what each column holds.
 
     The header is the row, among the first few, that names the most fields; a table without one (its first row
-    holds an e-mail address) is read from its first row. `chosen` maps a column's 0-based index to a field's
-    key, or to "" to ignore the column: what a person said outranks what a header seems to say. Deterministic,
-    O(columns × fields).
+    holds an e-mail address) is read from its first row, each column as what most of its cells look like. `chosen` maps a column's 0-based index to a field's
+    key, or to "" to ignore the column: what a person said outranks what a table seems to say. Deterministic,
+    O(columns × fields), without a header O(cells × fields).
     """
     meaning = {spelling: field.key for field in fields for spelling in field.spellings}
     header = _header(grid, meaning)
     rows = tuple(row for row in grid.rows if header is None or row.number > header.number)
     width = max(len(row.cells) for row in grid.rows)
+    looks = {} if header else _by_looks(rows, width, fields)
     columns: list[Column] = []
     for index in range(width):
         title = header.cell(index) if header else ""
         said = (chosen or {}).get(index)
-        key = meaning.get(_spelling(title)) if said is None else (said or None)
+        seems = meaning.get(_spelling(title)) if header else looks.get(index)
+        key = seems if said is None else (said or None)
         if not title and any(row.cell(index) for row in rows):
             title = f"Column {column_letter(index)}"
         columns.append(Column(index, title, key))
     return Columns(header.number if header else None, tuple(columns), rows, _duplicates(columns))
+
+
+def _by_looks(rows: Sequence[Row], width: int, fields: Sequence[Field]) -> dict[int, str]:
+    """Column index to the field that four in five of its filled cells look like; each field once, the first that fits."""
+    found: dict[int, str] = {}
+    for index in range(width):
+        cells = [text for row in rows if (text := row.cell(index).strip())]
+        for field in fields:
+            fitting = sum(bool(field.looks and re.fullmatch(field.looks, text[:200], re.I)) for text in cells)
+            if cells and field.key not in found.values() and fitting >= 0.8 * len(cells):
+                found[index] = field.key
+                break
+    return found
 
 
 def _spelling(title: str) -> str:

@@ -1,5 +1,6 @@
 """Bringing a table in: choose it, see what it would do, mend it, bring it in, take it back."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -211,6 +212,9 @@ def _people_context(plan: Plan) -> dict[str, Any]:
     return {
         "joins": plan.of(Kind.JOINS),
         "changes": plan.of(Kind.CHANGES),
+        "changed_fields": Counter(
+            change.label for row in plan.of(Kind.CHANGES) for change in row.changes
+        ).most_common(),
         "same": plan.of(Kind.SAME),
         "kept": [row for row in plan.rows if row.kept and row.kind != Kind.LEFT_OUT],
         "backs": [row for row in plan.rows if row.asks_back and row.kind in (Kind.SAME, Kind.CHANGES)],

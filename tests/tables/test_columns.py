@@ -56,6 +56,34 @@ def test_a_table_without_a_header_keeps_its_first_row():
     assert [columns.value(row, "name") for row in columns.rows] == ["Amara", "Teo"]
 
 
+def test_columns_without_a_header_are_known_by_their_cells():
+    looking = (
+        make_field("email", "E-mail", looks=r"\S+@\S+"),
+        make_field("module", "Module", looks=r"mod \d"),
+        NAME,
+    )
+    rows = [
+        "Mod 1	a@example.org	x@example.org	Amara",
+        "Mod 2	b@example.org	y@example.org	Teo",
+    ]
+    rows += [
+        "MOD 3			",
+        "Mod 4	c@example.org		",
+        "unknown	no address		",
+        "Mod 1	d@example.org		",
+    ]
+    columns = match_columns(read_pasted("\n".join(rows)), looking)
+    assert [column.field for column in columns.columns] == ["module", "email", None, None]
+    said = match_columns(read_pasted("\n".join(rows)), looking, {0: "", 3: "name"})
+    assert [column.field for column in said.columns] == [None, "email", None, "name"]
+
+
+def test_cells_say_nothing_where_there_is_a_header():
+    looking = (make_field("email", "E-mail", looks=r"\S+@\S+"), NAME)
+    columns = match_columns(read_pasted("Name\tWrite to\nAmara\ta@example.org"), looking)
+    assert [column.field for column in columns.columns] == ["name", None]
+
+
 def test_a_missing_column_reads_as_blank():
     columns = match("Name\tE-mail\nAmara\ta@example.org")
     assert columns.value(columns.rows[0], "module") == ""

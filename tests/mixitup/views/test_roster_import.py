@@ -152,6 +152,32 @@ def test_columns_may_be_said_by_hand(staff_client, bring):
     assert staff_client.get(url).context["headline"] == "1 new person."
 
 
+def test_cells_pasted_without_column_names_are_read_by_what_is_in_them(staff_client, bring):
+    response = staff_client.get(bring("Amara Park\t2608-BE\tMod 1\tamara@example.org"))
+    assert response.context["headline"] == "1 new person."
+    assert "so each column was read by what is in it" in page(response)
+    assert ">Column A</label>" in page(response)
+
+
+def test_a_long_list_of_new_people_is_folded(staff_client, bring):
+    rows = [f"p{number}@example.org\tPat {number}\t1\t2608-BE" for number in range(41)]
+    found = page(staff_client.get(bring("\n".join(["E-mail\tName\tMod\tCohort", *rows]))))
+    assert '<details class="card fold">\n      <summary><h2>41 new people' in found
+
+
+def test_changes_are_counted_by_field(staff_client, bring, inning):
+    for number in (1, 2):
+        EnrolmentFactory(
+            inning=inning,
+            student__name="Old",
+            student__user__email=f"p{number}@example.org",
+            module__number=2,
+        )
+    rows = ["p1@example.org\tNew\t1", "p2@example.org\tOld\t1"]
+    response = staff_client.get(bring("\n".join(["E-mail\tName\tMod", *rows])))
+    assert response.context["changed_fields"] == [("Module", 2), ("Name", 1)]
+
+
 def test_ticks_choices_and_radios_are_kept(staff_client, bring, inning):
     gone = EnrolmentFactory(student__name="Bo Holm", inning=inning)
     known = EnrolmentFactory(student__name="Amara Park", inning=inning)
