@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from mixitup.models.school import Inning
 
@@ -22,6 +23,15 @@ class Promotion(models.Model):
     )
     batch = models.UUIDField(null=True, help_text="Joins the rows of the change log.")
     counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at=None, target=None, batch=None)
+                | Q(applied_at__isnull=False, target__isnull=False, batch__isnull=False),
+                name="applied_into_somewhere_or_not_at_all",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Promotion from {self.source}"

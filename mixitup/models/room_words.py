@@ -35,6 +35,9 @@ class RoomLine(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "kind", "text"], name="a_line_stands_once_on_a_list")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -111,6 +111,11 @@ class Module(models.Model):
 
     class Meta:
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead_rank=None) | Q(lead_rank__gte=1), name="lead_ranks_start_at_one"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

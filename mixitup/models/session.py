@@ -114,7 +114,14 @@ class Session(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
-        constraints = [models.UniqueConstraint(fields=["inning", "week"], name="one_session_a_week")]
+        constraints = [
+            models.UniqueConstraint(fields=["inning", "week"], name="one_session_a_week"),
+            # Who may look into a past session counts on LONGEST.
+            models.CheckConstraint(
+                condition=Q(minutes__gte=15, minutes__lte=LONGEST_MINUTES), name="session_minutes_in_range"
+            ),
+            models.CheckConstraint(condition=Q(people_per_room__gte=2), name="a_room_is_for_two_at_least"),
+        ]
 
     def __str__(self) -> str:
         return f"Week {self.week} · {self.get_focus_display()}"

@@ -1,4 +1,5 @@
 import datetime
+import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,11 +80,11 @@ def test_after_the_last_session_the_next_inning_is_planned(staff, inning):
 def test_after_the_last_session_people_are_promoted_once(staff, inning):
     for week in (2, 4):
         factories.published_session(session=plan(inning, week))
-    Inning.objects.create(name="2612", starts_on=datetime.date(2026, 12, 28))
+    following = Inning.objects.create(name="2612", starts_on=datetime.date(2026, 12, 28))
     after = datetime.datetime(2026, 12, 15, 9, 0, tzinfo=DENVER)
     step = cards(staff, after)["inning"]["step"]
     assert (step.title, step.action) == ("The sessions of Inning 2611 are done", "Promote people")
-    Promotion.objects.create(source=inning, applied_at=after)
+    Promotion.objects.create(source=inning, target=following, applied_at=after, batch=uuid.uuid4())
     step = cards(staff, after)["inning"]["step"]
     assert step.action == "Open Inning 2612"
 
