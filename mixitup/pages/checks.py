@@ -1,6 +1,7 @@
 """Everything that a person should look at on a page, in one list."""
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from mixitup.pages.blocks import LISTS, Document, Node, first_line, has_content, html_of, walk
 from mixitup.pages.html import is_unsafe_url, unsafe_parts
@@ -43,7 +44,7 @@ def problems(
 
 def dead_links(document: Document, targets: Mapping[str, str]) -> Iterator[Problem]:
     for link in links_in(document.nodes, document):
-        name = link.url[1:]
+        name = unquote(link.url[1:])
         if not link.url.strip():
             yield Problem("dead-link", link.line, f"“{link.text[:60]}” is a link without an address.")
         if (

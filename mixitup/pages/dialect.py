@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from mixitup.pages.nesting import nest
+from mixitup.pages.tags import add_tags
 
 MAX_NESTING = 40
 
@@ -132,9 +133,7 @@ def markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
-    md.block.ruler.before("html_block", "html_heading", _html_heading, {"alt": ["paragraph"]})
-    md.block.ruler.before("html_heading", "html_frame", _html_frame, {"alt": ["paragraph"]})
-    md.block.ruler.before("html_heading", "html_markdown", _html_markdown, {"alt": ["paragraph"]})
+    add_tags(md)
     md.block.ruler.at("footnote_def", _footnote, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler2.disable("fragments_join")
@@ -167,26 +166,6 @@ def _as_it_stands(text: str) -> Iterator[Token]:
         yield Token("text", "", 0, content=line)
 
 
-_HTML_HEADING = re.compile(r"<h([1-6])((?:\s[^<>]*)?)>(.*?)</h\1\s*>\s*$", re.IGNORECASE)
-
-
-def _html_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    match = _HTML_HEADING.match(_text_of(state, start))
-    if state.is_code_block(start) or not match:
-        return False
-    if silent:
-        return True
-    state.line = start + 1
-    name = re.search(r"""\b(?:id|name)\s*=\s*["']?([\w:.-]+)""", match[2])
-    anchor = f'<a name="{name[1]}"></a>' if name else ""
-    opened = state.push("heading_open", f"h{match[1]}", 1)
-    opened.markup, opened.map = "#" * int(match[1]), [start, state.line]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = match[3].strip() + anchor, [start, state.line], []
-    state.push("heading_close", f"h{match[1]}", -1)
-    return True
-
-
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A footnote's text, but for one inside another's: taking both out would tear the blocks around them."""
     if state.env.get("in_footnote"):
@@ -196,99 +175,6 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return footnote_def(state, start, end, silent)
     finally:
         state.env["in_footnote"] = False
-
-
-_FRAME = re.compile(r"<iframe\b[^<>]*>\s*</iframe\s*>\s*$", re.IGNORECASE)
-
-
-def _html_frame(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A frame that fills its line is a block of its own: Markdown may follow on the next line, as kramdown has it."""
-    if state.is_code_block(start) or not _FRAME.match(_text_of(state, start)):
-        return False
-    if silent:
-        return True
-    state.line = start + 1
-    token = state.push("html_block", "", 0)
-    token.map, token.content = [start, state.line], state.getLines(start, state.line, state.blkIndent, True)
-    return True
-
-
-_WRAPPER = re.compile(
-    r"<(section|div|aside|article|details|blockquote|span|header|footer|main)\b([^<>]*)>", re.IGNORECASE
-)
-# What nobody would write right under a tag unless it was meant as Markdown.
-_PLAINLY_MARKDOWN = re.compile(r"#{1,6} |[*+-] |\d{1,9}[.)] ")
-_CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
-
-
-def _html_markdown(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`<section class="notice" markdown="1">` … `</section>`: a block whose inside is Markdown."""
-    match = _WRAPPER.match(_text_of(state, start))
-    if state.is_code_block(start) or not match or not _holds_markdown(state, match, start, end):
-        return False
-    if silent:
-        return True
-    close = _closing_line(state, match[1], start, end)
-    saved = (state.bMarks[start], state.tShift[start], state.lineMax, state.parentType)
-    opened = state.push("html_markdown_open", "section", 1)
-    opened.map, opened.block = [start, min(close + 1, end)], True
-    found = _CLASS.search(match[2])
-    if found and "notice" in (found[1] or found[2] or found[3]).lower():
-        opened.attrSet("class", "notice")
-    _enter(state, start, state.bMarks[start] + state.tShift[start] + match.end())
-    kept = _cut_close(state, match[1], close) if close < end else None
-    state.lineMax, state.parentType = min(close + 1, end), "html_markdown"
-    state.md.block.tokenize(state, start, min(close + 1, end))
-    if kept:
-        state.eMarks[close] = kept
-    state.bMarks[start], state.tShift[start], state.lineMax, state.parentType = saved
-    state.line = min(close + 1, end)
-    state.push("html_markdown_close", "section", -1).block = True
-    return True
-
-
-def _holds_markdown(state: StateBlock, opened: re.Match[str], start: int, end: int) -> bool:
-    """Whether a wrapper says so, or stands alone on its line with a heading or list right under it."""
-    if re.search(r"\bmarkdown\s*=", opened[2]):
-        return True
-    is_alone = not _text_of(state, start)[opened.end() :].strip()
-    return is_alone and start + 1 < end and bool(_PLAINLY_MARKDOWN.match(_text_of(state, start + 1)))
-
-
-def _enter(state: StateBlock, line: int, position: int) -> None:
-    """Makes the line start right behind the opening tag."""
-    limit = state.eMarks[line]
-    start = position
-    while position < limit and state.src[position] in " \t":
-        position += 1
-    state.bMarks[line], state.tShift[line] = start, position - start
-    if position >= limit:
-        state.bMarks[line], state.tShift[line] = limit, 0
-
-
-def _closing_line(state: StateBlock, name: str, start: int, end: int) -> int:
-    """The line that holds the closing tag of the block opened on `start`; `end` where it never closes."""
-    depth = 0
-    tags = re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE)
-    for line in range(start, end):
-        for tag in tags.finditer(state.src, state.bMarks[line], state.eMarks[line]):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                return line
-    return end
-
-
-def _cut_close(state: StateBlock, name: str, line: int) -> int:
-    """Ends the line before its closing tag; gives the end it had."""
-    kept: int = state.eMarks[line]
-    first = state.bMarks[line]
-    position = state.src.lower().rfind(f"</{name.lower()}", first, kept)
-    state.eMarks[line] = max(position, first)
-    return kept
-
-
-def _text_of(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:

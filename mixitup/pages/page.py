@@ -1,5 +1,6 @@
 """Bytes in, page out."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from mixitup.pages.reading import (
 from mixitup.pages.timing import stated_length
 
 # Raised whenever the same source may give a different page, so that kept pages are read anew.
-PARSER_VERSION = 5
+PARSER_VERSION = 6
 
 
 def read_page(data: bytes | str, known: Mapping[str, str] = MappingProxyType({})) -> Page:
@@ -83,10 +84,13 @@ def _targets(parts: list[Part], document: Document) -> dict[str, str]:
         if part.section:
             for name in part.names:
                 targets.setdefault(name, part.section.anchor)
+    seen: Counter[str] = Counter()
     for part in parts:
         if part.section and part.heading is not None and not part.names:
             for name in slugs(part.written):
-                targets.setdefault(name, part.section.anchor)
+                # A site names the second heading of the same words "…-1", the third "…-2".
+                targets.setdefault(f"{name}-{seen[name]}" if seen[name] else name, part.section.anchor)
+                seen[name] += 1
     for anchor in explicit_anchors(document):
         targets.setdefault(anchor.name, "")
     return targets

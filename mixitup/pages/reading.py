@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from mixitup.pages.blocks import (
     LISTS,
@@ -291,7 +292,7 @@ def activity_anchors(parts: list[Part], targets: Mapping[str, str], document: Do
             if _CONTENTS.search(lead_in) or (part.heading is None and not lead_in):
                 continue
             for link in links_in([node], document):
-                target = targets.get(link.url[1:]) if link.kind == "page" else None
+                target = targets.get(unquote(link.url[1:])) if link.kind == "page" else None
                 if target and not (part.section and target == part.section.anchor):
                     chosen.add(target)
     return chosen

@@ -43,6 +43,7 @@ _LENGTH_LABELS = {
     "total time",
     "time needed",
     "estimated time",
+    "projected time",
     "total length",
     "session length",
     "lesson length",
@@ -91,9 +92,10 @@ def _may_state(parts: list[Part]) -> Iterator[Part]:
 def _stated_in(part: Part) -> Iterator[Stated]:
     section = part.section
     paragraphs = section.paragraphs if section else part.paragraphs
+    heading = section.title.lower().strip(" :") if section else ""
     for paragraph in paragraphs:
         alone = only_minutes(paragraph.text)
-        if alone and alone[0] in _LENGTH_LABELS:
+        if alone and (alone[0] or heading) in _LENGTH_LABELS:
             yield Stated(alone[1], paragraph.line, alone[1].least == alone[1].most)
         else:
             yield from _stated_by(paragraph)

@@ -123,6 +123,13 @@ def test_guidelines_before_the_weeks_need_no_minutes():
     )
 
 
+def test_a_heading_may_say_that_the_length_follows():
+    page = read_page(
+        "# Talking\n\n## Projected Time\n90 minutes\n\n* 20 minutes to read\n\n## Guide\nText.\n"
+    )
+    assert (page.stated_minutes, page.minutes, page.problems) == (90, None, ())
+
+
 def test_what_a_session_is_about_needs_no_minutes():
     text = "## Session Description\nWe talk.\n\n## Warm up (10 mins)\nTalk.\n\n## Close (5 mins)\nGo.\n"
     assert [problem.code for problem in read_page(text).problems] == []

@@ -49,6 +49,23 @@ def test_sections_hold_steps_with_their_prompts():
     assert page.intro_html == "<p>Welcome.</p>"
 
 
+@pytest.mark.parametrize(
+    "above", ["<br>", "<hr>", "<img src='/a.png' alt='A'>", "<center>", "<details>\n<summary>More</summary>"]
+)
+def test_a_heading_right_under_a_tag_is_a_heading(above):
+    page = read_page(f"## Top\nText.\n\n{above}\n### Inner\n* one\n")
+    assert [(s.title, s.line, len(s.prompts)) for s in page.sections][1:] == [
+        ("Inner", 5 + above.count("\n"), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "raw", ["<pre>\n# one\n</pre>", "<!--\n# one\n-->", "<div>\n<pre>\n# one\n</pre>\n</div>"]
+)
+def test_what_stands_as_it_is_has_no_headings(raw):
+    assert read_page(f"{raw}\n").sections == ()
+
+
 def test_a_wide_table_scrolls_by_itself():
     (section,) = read_page("## Top\n| A | B |\n|---|---|\n| 1 | 2 |\n").sections
     assert section.html.startswith(

@@ -217,6 +217,11 @@ def test_a_link_without_an_address_is_dead():
     assert found("## Start\nWatch [the film]() or [the other](/films).\n") == [("dead-link", 2)]
 
 
+def test_links_reach_headings_with_accents_and_the_second_of_two_alike():
+    assert found("[x](#café) [y](#talk-1) [z](#talk)\n\n## Café\nA.\n\n## Talk\nB.\n\n## Talk\nC.\n") == []
+    assert found("[x](#talk-2)\n\n## Talk\nB.\n\n## Talk\nC.\n") == [("dead-link", 1)]
+
+
 def test_two_places_of_one_name_are_reported_at_the_second():
     text = '## One <a name="x"></a>\nText.\n\n## Two <a id="x"></a>\nText.\n'
     assert found(text) == [("duplicate-anchor", 4)]
