@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tests import browsers, factories
+from tests import browsers, factories, mixes
 
 # A busy machine is slow: no example fails for the time it took.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -50,6 +50,13 @@ def _own_cache_and_mail(settings, tmp_path):
         }
     }
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _hasty(request, monkeypatch):
+    """How good the groups are is the matter of the engine's tests and of those marked `thorough`."""
+    if not request.node.get_closest_marker("thorough"):
+        mixes.hasten(monkeypatch)
 
 
 @pytest.fixture(scope="session")

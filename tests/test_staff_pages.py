@@ -95,10 +95,9 @@ COUNTS = {
 
 
 @pytest.fixture(autouse=True)
-def _hasty_on_a_sunday(monkeypatch):
-    """How good the groups are is the engine's tests' matter; what is due depends on the day."""
+def _sunday(monkeypatch):
+    """What is due depends on the day."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    monkeypatch.setattr("mixitup.assignment.engine.default_steps", lambda people: 2_000)
 
 
 def queries(client, row, world):

@@ -47,6 +47,7 @@ def look(axe):
     return lambda page: None
 
 
+@pytest.mark.thorough
 def test_a_whole_inning(desk, visit, at, look, axe):
     set_up_the_school(desk, look)
     bring_the_roster_in(desk, look)

@@ -45,6 +45,7 @@ def test_propose_gives_the_same_groups_for_the_same_seed():
     assert first.digest == second.digest != mixing.propose(session, seed=6).digest
 
 
+@pytest.mark.thorough
 def test_propose_keeps_apart_those_who_met_before():
     session = published_session(rooms=3, people=3)
     now = SessionFactory(week=4, starts_at=WEEK_4, room_count=3)
@@ -97,6 +98,7 @@ def two_weeks():
     return first, later
 
 
+@pytest.mark.thorough
 def test_two_weeks_planned_together_meet_nobody_twice():
     first, later = two_weeks()
 
@@ -110,6 +112,7 @@ def test_two_weeks_planned_together_meet_nobody_twice():
     assert pairs[0] & pairs[1] == set()
 
 
+@pytest.mark.thorough
 def test_two_weeks_are_planned_together_though_somebody_is_away_from_each():
     first, later = two_weeks()
     away = list(first.inning.enrolments.order_by("pk")[:3])

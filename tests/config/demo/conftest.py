@@ -12,11 +12,3 @@ def demo(settings, tmp_path):
     settings.EMAIL_BACKEND = "config.demo.mail.EmailBackend"
     settings.MAIL_DIR = tmp_path / "mail"
     return settings
-
-
-@pytest.fixture(scope="module")
-def hasty():
-    """How good the groups are is the engine's tests' matter."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mixitup.assignment.engine.default_steps", lambda people: 2_000)
-        yield

@@ -9,7 +9,7 @@ from django.db import transaction
 from config.demo import school
 from mixitup.models import School, Session
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hasty")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_same_seed_and_day_make_the_same_school(demo):

@@ -11,15 +11,18 @@ from config.demo import school
 from config.demo.personas import PERSONAS, persona
 from config.demo.sessions import mix_and_publish
 from mixitup.models import Attendance, Enrolment, Inning, RoomRequest, School, Session, Student, User
+from tests import mixes
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def school_of_60(hasty, django_db_setup, django_db_blocker):
+def school_of_60(django_db_setup, django_db_blocker):
     """Filled once, and taken back after the last test; what single tests write is taken back after each."""
     with django_db_blocker.unblock(), transaction.atomic():
-        school.fill(60, 2411, timezone.now())
+        with pytest.MonkeyPatch.context() as patch:
+            mixes.hasten(patch)
+            school.fill(60, 2411, timezone.now())
         yield
         transaction.set_rollback(True)
 
