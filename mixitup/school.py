@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count
+from django.utils.text import get_text_list
 from django.utils.translation import ngettext
 
 from mixitup.models import Change, Module, Program, User
@@ -47,7 +48,7 @@ def uses(rows: Iterable[models.Model]) -> dict[int, str]:
         for pk, count in counts:
             words = ngettext(str(meta.verbose_name), str(meta.verbose_name_plural), count)
             found[pk].append(f"{count} {words}")
-    return {pk: " and ".join(words) for pk, words in found.items()}
+    return {pk: get_text_list(words, "and") for pk, words in found.items()}
 
 
 def record(

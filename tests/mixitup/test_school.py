@@ -19,6 +19,13 @@ def test_uses_names_every_table_that_points_at_a_row():
     assert found == {enrolment.program.pk: "1 cohort and 2 enrolments"}
 
 
+def test_uses_lists_three_tables_as_a_sentence_does():
+    inning = factories.EnrolmentFactory().inning
+    factories.SessionFactory(inning=inning)
+    factories.GoalFactory(inning=inning)
+    assert school.uses([inning])[inning.pk] == "1 enrolment, 1 session and 1 goal"
+
+
 def test_uses_of_nothing_is_nothing():
     assert school.uses([]) == {}
 
