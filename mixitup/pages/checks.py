@@ -79,7 +79,7 @@ def empty_sections(parts: list[Part]) -> Iterator[Problem]:
     for part, following in zip(parts, [*parts[1:], None], strict=True):
         if part.section is None or (following is not None and following.level > part.level):
             continue
-        if not any(node.type in LISTS or has_content(node) for node in part.nodes if not is_lead_note(node)):
+        if not any(has_content(node) for node in part.nodes if not is_lead_note(node)):
             yield Problem(
                 "empty-section", part.section.line, f"There is nothing under “{part.section.title}”."
             )

@@ -235,10 +235,6 @@ def test_a_heading_with_nothing_under_it_is_an_empty_section():
     assert found("## One\n{% include video.html %}\n\n## Two\n![Chart](/a.png)\n\n## Three\n---\n") == []
 
 
-def test_a_section_of_empty_entries_alone_is_said_entry_by_entry():
-    assert found("## To fill\n1.\n2.\n") == [("empty-item", 2), ("empty-item", 3)]
-
-
 def test_empty_list_entries_are_reported_where_they_stand():
     assert found("* one\n*\n* three\n\n1. a\n2.  \n") == [("empty-item", 2), ("empty-item", 6)]
     assert found("Ask:\n-\n- one\n") == [("empty-item", 2)]
