@@ -91,7 +91,8 @@ def test_staff_look_at_a_lesson_without_its_private_words(visit, axe, staff, stu
 def test_no_table_of_progress_scrolls_sideways_on_a_phone(visit, axe, staff, student):
     lesson = Page.objects.get(kind=Page.Kind.LESSON)
     for path in ("/staff/lessons/", f"/staff/lessons/{lesson.pk}/", "/staff/networking/"):
-        page = visit(path, user=staff, viewport={"width": 390, "height": 844})
+        page = visit(path, user=staff, viewport={"width": 320, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
         for table in page.locator(".table-scroll").all():
             assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0
         axe(page)
