@@ -151,7 +151,7 @@ def _to_mix(session: Session, found: calendar.Roster, now: datetime, school: Sch
             f"{week(session)} waits for its people",
             f"Nobody is active in {session.inning} yet. The groups come from the roster.",
             "Bring the roster in",
-            reverse("import_create"),
+            f"{reverse('import_create')}?inning={session.inning_id}",
         )
     text = f"{day_and_time(session.starts_at)}. {people_sentence(found)} {rooms_sentence(session, found, school)}"
     return Step(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -148,7 +149,8 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         kind = importing.kind
         importing.delete()
     messages.success(request, "Thrown away. Nothing was brought in.", extra_tags="good")
-    return redirect("import_create" if kind == RosterImport.Kind.PEOPLE else "import_groups_create")
+    page = reverse("import_create" if kind == RosterImport.Kind.PEOPLE else "import_groups_create")
+    return redirect(f"{page}?inning={importing.inning_id}")
 
 
 def _open_import(pk: int) -> RosterImport:

@@ -1,8 +1,18 @@
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from mixitup.models import Enrolment, RosterImport, Student
-from tests.factories import CohortFactory, EnrolmentFactory, InningFactory, ModuleFactory, UserFactory
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    InningFactory,
+    ModuleFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.tables.test_reading import workbook
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +162,13 @@ def test_columns_may_be_said_by_hand(staff_client, bring):
     assert staff_client.get(url).context["headline"] == "1 new person."
 
 
+def test_from_a_page_about_an_inning_the_roster_goes_into_that_inning(staff_client, inning):
+    later = InningFactory(name="2702", starts_on=inning.starts_on + datetime.timedelta(weeks=7))
+    session = SessionFactory(inning=later, starts_at=timezone.now() + datetime.timedelta(days=3))
+    for address in (f"/staff/sessions/{session.pk}/", f"/staff/students/?inning={later.pk}"):
+        assert f'href="{NEW}?inning={later.pk}"' in page(staff_client.get(address))
+
+
 def test_cells_pasted_without_column_names_are_read_by_what_is_in_them(staff_client, bring):
     response = staff_client.get(bring("Amara Park\t2608-BE\tMod 1\tamara@example.org"))
     assert response.context["headline"] == "1 new person."
@@ -220,8 +237,8 @@ def test_an_undo_that_would_lose_something_says_what(staff_client, bring):
     assert "Amara Parks: the name has changed since." in page(response)
 
 
-def test_an_import_is_thrown_away_with_its_table(staff_client, bring):
-    assert staff_client.post(f"{bring()}discard/").url == NEW
+def test_an_import_is_thrown_away_with_its_table(staff_client, bring, inning):
+    assert staff_client.post(f"{bring()}discard/").url == f"{NEW}?inning={inning.pk}"
     assert not RosterImport.objects.exists()
 
 
