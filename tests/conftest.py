@@ -5,9 +5,9 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
-from tests import browsers, factories, mixes
+from tests import browsers, emptying, factories, mixes
 
 # A busy machine is slow: no example fails for the time it took.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -67,6 +67,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory,
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / f"{worker_id}.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_deleting():
+    """Tests that commit leave an empty database behind, without the time that truncating every table takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        yield
 
 
 @pytest.fixture(scope="session")

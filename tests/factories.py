@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -114,6 +115,7 @@ def guide(source: str = "---\ntitle: Our hour\n---\n## Hello (10 mins)\nSay hell
     return page
 
 
+@transaction.atomic
 def published_session(
     rooms: int = 2, people: int = 5, session: models.Session | None = None
 ) -> models.Session:
@@ -126,6 +128,7 @@ def published_session(
     return session
 
 
+@transaction.atomic
 def drafted_session(rooms: int = 2, people: int = 5, session: models.Session | None = None) -> models.Session:
     """A session with a draft: one Mod 4 lead and `people - 1` others in each room."""
     session = session or SessionFactory()
