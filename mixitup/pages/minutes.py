@@ -17,17 +17,26 @@ _NUMBER = (
     + ")"
 )
 _DURATION = re.compile(
-    rf"(?<![\w.$#/])(?<!\d:)(?P<a>half an?|half|an?|{_NUMBER})"
-    rf"(?:\s{{0,3}}(?:-|–|—|to|or)\s{{0,3}}(?P<b>{_NUMBER}))?"
+    rf"(?<![\w.$#/])(?<!\d:)(?P<a>half an?|half|an?|{_NUMBER})\+?"
+    rf"(?:\s{{0,3}}(?P<first_unit>minutes?|mins?|hours?|hrs?)?\.?\s{{0,3}}(?P<join>-|–|—|/|to|or)\s{{0,3}}(?P<b>an|{_NUMBER}))?"
     r"(?:\s{0,3}-\s{0,3}|\s{0,3})(?P<unit>minutes?|mins?|hours?|hrs?)(?![\w/])\.?"
     rf"(?P<half>\sand\sa\shalf)?(?:,?\s(?:and\s)?(?P<extra>{_NUMBER})\s?(?:minutes?|mins?)\b)?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?P<h1>\d{1,2}):(?P<m1>[0-5]\d)\s{0,3}(?:[ap]m)?\s{0,3}(?:-|–|—|to)\s{0,3}(?P<h2>\d{1,2}):(?P<m2>[0-5]\d)\s{0,3}(?:[ap]m)?",
+    r"\b(?P<h1>1?\d|2[0-4])(?::(?P<m1>[0-5]\d))?\s{0,3}(?:[ap]\.?m\.?)?\s{0,3}(?:-|–|—|to)\s{0,3}"
+    r"(?P<h2>1?\d|2[0-4])(?:(?::(?P<m2>[0-5]\d))\s{0,3}(?:[ap]\.?m\b\.?)?|\s{0,3}[ap]\.?m\b\.?)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"^\s*~?(?P<a>\d{1,3})(?:\s?[-–—]\s?(?P<b>\d{1,3}))?\s?(?:m|['’′])\s*$")
+_HOURS_SHORT = re.compile(r"^\s*~?(?P<h>\d)\s?h(?:\s?(?P<m>[0-5]?\d)\s?m?)?\s*$")
+_TIMES = re.compile(r"^\s*(\d)\s*[x×]\s*$", re.IGNORECASE)
+_PLUS = re.compile(r"\s*(?:\+|plus|&)\s*", re.IGNORECASE)
+_AT_THE_END = re.compile(r"^(.*\w[)\]!?]?)\s+(~?\d{1,3}(?:\s?[-–—]\s?\d{1,3})?\s?mins?\.?)$", re.IGNORECASE)
+_NO_LABEL = re.compile(
+    r"\b(?:in|for|first|last|next|every|within|take|about|of|the|after|before|under|than|to|only|just|your|and|at|spend)$",
+    re.I,
+)
 _EACH = re.compile(
     r"\s{0,3}(?:each\b|apiece\b|(?:per|a|for each|for every)\s(?:person|student|member|pair|people|group|question)\b)",
     re.I,
@@ -62,10 +71,15 @@ def _minutes(match: re.Match[str]) -> Minutes | None:
     if not hours and match["a"].lower() in ("half", "half a", "half an"):
         return None
     factor = 60 if hours else 1
+    first = match["first_unit"] or match["unit"]
     extra = (_amount(match["extra"]) if match["extra"] else 0) if hours else 0
     extra += 30 if match["half"] and hours else 0
-    ends = [_amount(match["a"]) * factor + extra]
-    ends.append(_amount(match["b"]) * factor + extra if match["b"] else ends[0])
+    if hours and match["join"] == "/":
+        part = round(_amount(match["a"]) * 60 / max(_amount(match["b"]), 1))
+        return Minutes(part, part) if part else None
+    ends = [_amount(match["a"]) * (60 if first.lower().startswith("h") else 1)]
+    ends.append(_amount(match["b"]) * factor if match["b"] else ends[0])
+    ends = [end + extra for end in ends]
     least, most = round(min(ends)), round(max(ends))
     return Minutes(least, most) if 0 < most <= _LONGEST else None
 
@@ -99,6 +113,10 @@ def split_heading(text: str) -> HeadingTime:
             return HeadingTime(_tidy(title), found.minutes, True)
     for found in _set_off(text):
         return found
+    ends = _AT_THE_END.match(text)
+    time = _whole(ends[2]) if ends and not _NO_LABEL.search(ends[1]) else None
+    if ends and time and time.minutes:
+        return HeadingTime(_tidy(ends[1]), time.minutes, True)
     return HeadingTime(text)
 
 
@@ -108,11 +126,15 @@ def _whole(text: str) -> HeadingTime | None:
     if short:
         ends = sorted((int(short["a"]), int(short["b"] or short["a"])))
         return HeadingTime("", Minutes(*ends), True) if 0 < ends[1] <= _LONGEST else None
+    hours = _HOURS_SHORT.match(text)
+    if hours:
+        length = int(hours["h"]) * 60 + int(hours["m"] or 0)
+        return HeadingTime("", Minutes(length, length), True) if length else None
     clock = _CLOCK.search(text)
     if clock:
         rest = _FILLER.sub(" ", text[: clock.start()] + text[clock.end() :]).strip(" -–—")
         return HeadingTime(rest, _between(clock), True)
-    found = next(find_minutes(text), None)
+    found = _sum(list(find_minutes(text)), text)
     if found is None:
         return None
     rest = _FILLER.sub(" ", text[: found.start] + text[found.end :]).strip(" -–—")
@@ -121,9 +143,28 @@ def _whole(text: str) -> HeadingTime | None:
     return HeadingTime(re.sub(r"\s+", " ", rest), found.minutes, True)
 
 
+def _sum(found: list[Found], text: str) -> Found | None:
+    """The first length, with those added to it ("10 mins + 5 mins"), or as often as it says ("2 x 10 mins")."""
+    if not found:
+        return None
+    first, *others = found
+    for other in others:
+        if not _PLUS.fullmatch(text[first.end : other.start]):
+            break
+        both = Minutes(first.minutes.least + other.minutes.least, first.minutes.most + other.minutes.most)
+        first = Found(both, first.start, other.end, first.is_each)
+    times = _TIMES.match(text[: first.start])
+    if times:
+        factor = int(times[1])
+        first = Found(
+            Minutes(first.minutes.least * factor, first.minutes.most * factor), 0, first.end, first.is_each
+        )
+    return first
+
+
 def _between(clock: re.Match[str]) -> Minutes | None:
-    start = int(clock["h1"]) * 60 + int(clock["m1"])
-    end = int(clock["h2"]) * 60 + int(clock["m2"])
+    start = int(clock["h1"]) * 60 + int(clock["m1"] or 0)
+    end = int(clock["h2"]) * 60 + int(clock["m2"] or 0)
     length = (end - start) % _LONGEST
     return Minutes(length, length) if length else None
 

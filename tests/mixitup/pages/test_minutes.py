@@ -22,6 +22,19 @@ from mixitup.pages.minutes import find_minutes, split_heading
         ("Hello - 10 mins", "Hello", 10, 10),
         ("Hello: 5 minutes", "Hello", 5, 5),
         ("5 min: Hello", "Hello", 5, 5),
+        ("Hello 5 mins", "Hello", 5, 5),
+        ("Hello (10+ mins)", "Hello", 10, 10),
+        ("Hello (5 mins - 10 mins)", "Hello", 5, 10),
+        ("Hello (45 minutes to 1 hour)", "Hello", 45, 60),
+        ("Hello (1-2 hours)", "Hello", 60, 120),
+        ("Hello (10/15 mins)", "Hello", 10, 15),
+        ("Hello (10 mins + 5 mins)", "Hello", 15, 15),
+        ("Hello (2 x 10 mins)", "Hello", 20, 20),
+        ("Hello (1h 30m)", "Hello", 90, 90),
+        ("Hello (1/2 hour)", "Hello", 30, 30),
+        ("Hello (half an hour to an hour)", "Hello", 30, 60),
+        ("Hello (11am-1pm)", "Hello", 120, 120),
+        ("Hello (1 to 1:30 p.m.)", "Hello", 30, 30),
     ],
 )
 def test_a_heading_gives_its_time_and_keeps_its_words(written, title, least, most):
@@ -38,6 +51,10 @@ def test_a_heading_gives_its_time_and_keeps_its_words(written, title, least, mos
         "The 5-minute rule",
         "30/60/90-day plan",
         "Reply (48 hours)",
+        "What you can do in 5 mins",
+        "Your first 30 mins",
+        "Groups (3-4 people)",
+        "Questions (1 to 10)",
     ],
 )
 def test_a_heading_without_a_time_is_left_whole(written):
