@@ -56,7 +56,7 @@ def record(
 ) -> None:
     """Puts a settings change on record; call it in the transaction of the change."""
     kind = str(row._meta.verbose_name)
-    subject = str(row) if str(row).lower().startswith(kind) else f"{kind} {row}".capitalize()
+    subject = str(row) if str(row).lower().startswith(kind) else f"{kind[:1].upper()}{kind[1:]} {row}"
     Change.objects.create(
         actor=actor, verb=verb, subject=subject[:120], before=dict(before), after=dict(after)
     )

@@ -64,3 +64,9 @@ def test_a_school_kept_in_the_cache_before_an_upgrade_is_read_anew():
     cache.set(School.CACHE_KEY, {"id": 1, "name": "Old", "a_field_that_is_gone": True})
     assert School.load().name == "Our own"
     assert cache.get(School.CACHE_KEY)["name"] == "Our own"
+
+
+def test_the_record_says_a_row_as_staff_wrote_it(staff):
+    cohort = factories.CohortFactory(name="2608-BE")
+    school.record(staff, "settings.changed", cohort, {}, {})
+    assert Change.objects.get().subject == "Cohort 2608-BE"
