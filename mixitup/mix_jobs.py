@@ -31,14 +31,14 @@ MOST_ATTEMPTS = 3
 
 
 def ask(session: Session, *, prefer: str, seen: str, actor: User) -> MixJob:
-    """The session's open job, made if there is none."""
+    """The session's open job, made if there is none; where that has just come to its end, that one."""
     try:
         with transaction.atomic():
             return MixJob.objects.create(
                 session=session, prefer=prefer, seen=seen, asked_by=actor, seed=secrets.randbelow(2**31)
             )
-    except IntegrityError:
-        return session.mix_jobs.open().get()
+    except IntegrityError:  # there is one, or was until this moment
+        return session.mix_jobs.latest("pk")
 
 
 def cancel(session: Session, now: datetime) -> None:

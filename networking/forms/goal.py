@@ -3,6 +3,8 @@ from typing import Any
 
 from django import forms
 
+from mixitup.forms.seen import SeenModelForm
+from mixitup.models import Page
 from networking.forms.versioned import VersionedForm
 from networking.models import Goal, GoalPlan, Kind
 
@@ -52,10 +54,18 @@ class DoneForm(VersionedForm):
     )
 
 
-class GoalPlanForm(forms.ModelForm[GoalPlan]):
+class GoalPlanForm(SeenModelForm):
+    """`page` offers the activities that have a text."""
+
     class Meta:
         model = GoalPlan
         fields = ["page", "due_on"]
         widgets = {"due_on": DATE}
         labels = {"page": "Activity page", "due_on": "Goals due on"}
         help_texts = {"page": "What students see as the activity of the week. Leave empty for none."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.fields["page"]
+        assert isinstance(page, forms.ModelChoiceField)
+        page.queryset = Page.objects.filter(kind=Page.Kind.ACTIVITY, current__isnull=False)

@@ -1,14 +1,16 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mixitup.access import staff_required
+from mixitup import school
+from mixitup.access import signed_in, staff_required
 from mixitup.downloads import table_response
-from mixitup.models import Inning, Module, Page
+from mixitup.models import Inning, Module
 from networking.forms.goal import GoalPlanForm
 from networking.models import Goal, GoalPlan
 from networking.progress import progress, progress_table, shared_goal
@@ -75,14 +77,31 @@ def goal_plan_edit(request: HttpRequest, inning_pk: int, number: int) -> HttpRes
     """Which activity page and which deadline hold for one module this inning."""
     inning = get_object_or_404(Inning, pk=inning_pk)
     module = get_object_or_404(Module, number=number)
-    plan = GoalPlan.objects.filter(inning=inning, module=module).first() or GoalPlan(
-        inning=inning, module=module, due_on=inning.last_friday
-    )
-    form = GoalPlanForm(request.POST or None, instance=plan)
-    form.fields["page"].queryset = Page.objects.filter(kind=Page.Kind.ACTIVITY, current__isnull=False)  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"{module}: goals are due on {form.instance.due_on:%A, %-d %B}.")
-        return redirect("goal_progress")
+    if request.method != "POST":
+        return _plan_page(request, GoalPlanForm(instance=_plan(inning, module)))
+    with transaction.atomic():
+        # A first plan has no row to lock: staff take the inning's in turn.
+        Inning.objects.select_for_update(no_key=True).get(pk=inning.pk)
+        form = GoalPlanForm(request.POST, instance=_plan(inning, module))
+        if form.is_valid():
+            is_new = form.instance.pk is None
+            before, after = form.before_and_after()
+            plan = form.save()
+            if is_new or after:
+                verb = "settings.added" if is_new else "settings.changed"
+                school.record(signed_in(request), verb, plan, before, after)
+            messages.success(request, f"{module}: goals are due on {plan.due_on:%A, %-d %B}.")
+            return redirect("goal_progress")
+    return _plan_page(request, form)
+
+
+def _plan(inning: Inning, module: Module) -> GoalPlan:
+    """The plan there is, or the usual one, not saved."""
+    found = GoalPlan.objects.filter(inning=inning, module=module).first()
+    return found or GoalPlan(inning=inning, module=module, due_on=inning.last_friday)
+
+
+def _plan_page(request: HttpRequest, form: GoalPlanForm) -> HttpResponse:
+    inning, module = form.instance.inning, form.instance.module
     context = {"form": form, "inning": inning, "module": module, "week_3": inning.day(3, 4)}
-    return render(request, "networking/staff_plan.html", context)
+    return render(request, "networking/staff_plan.html", context, status=form.status)

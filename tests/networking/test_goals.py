@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from mixitup import library
-from mixitup.models import Page
+from mixitup.models import Change, Page
 from networking.goals import GoalTaken, activity_of, choose_goal, plan_for, tick_step
 from networking.models import Goal, GoalPlan, Kind
 from tests.factories import EnrolmentFactory, GoalFactory, InningFactory
@@ -164,6 +164,23 @@ def test_staff_set_the_page_and_date_of_a_module(staff_client, enrolment):
     staff_client.post(url, {"page": "", "due_on": "2020-01-24"})
     assert GoalPlan.objects.get().due_on == datetime.date(2020, 1, 24)
     assert Page.objects.count() == 0
+
+
+def test_of_two_staff_who_set_a_module_at_once_the_second_sees_the_firsts(staff_client, enrolment):
+    url = reverse("goal_plan_edit", args=[enrolment.inning.pk, enrolment.module.number])
+    seen = staff_client.get(url).context["form"]["seen"].value()
+    staff_client.post(url, {"page": "", "due_on": "2020-01-24", "seen": seen})
+    second = staff_client.post(url, {"page": "", "due_on": "2020-01-31", "seen": seen})
+    assert (second.status_code, GoalPlan.objects.get().due_on) == (409, datetime.date(2020, 1, 24))
+    assert "Goals due on “2020-01-24”" in second.content.decode()
+    seen = second.context["form"]["seen"].value()
+    staff_client.post(url, {"page": "", "due_on": "2020-01-31", "seen": seen})
+    told = Change.objects.values_list("verb", "subject", "after__due_on")
+    subject = f"Goal plan Module 1, {enrolment.inning}"
+    assert list(told) == [
+        ("settings.added", subject, "2020-01-24"),
+        ("settings.changed", subject, "2020-01-31"),
+    ]
 
 
 def test_week_prompts_its_activity_until_staff_choose_another(own, enrolment):
