@@ -111,7 +111,7 @@ class Lesson:
 def read_lesson(page: Page) -> Lesson:
     """What the page says as a lesson. O(page), deterministic; never raises."""
     place = place_of(page)
-    length = page.stated.minutes if page.stated else page.minutes or _length(page)
+    length = page.stated.minutes if page.stated else _length(page) or page.minutes
     return Lesson(
         title=page.title,
         module=place.module,

@@ -169,6 +169,7 @@ def _may_trail(text: Text, before: str, whole: str) -> bool:
         or _TO_COMPLETE.search(before)
         or _STEM.match(re.sub(r"^[^:]{1,30}:\s", "", sentence))
         or _IN_ONES_OWN_NAME.search(sentence)
+        or any(_IN_ONES_OWN_NAME.search(entry) for entry in entries(text) if _ELLIPSIS.search(entry))
     )
 
 

@@ -278,6 +278,7 @@ def test_exit_ticket_is_the_form_that_the_page_means(source, url):
     [
         ("This lesson will take 45-60 minutes.", (45, 60)),
         ("Set aside an hour.", (60, 60)),
+        ("Allow yourself 20-30 mins to read the lesson.\n\n## Try it (10 mins)\nNow.", (20, 30)),
         ("Begin here:\n\n* Allow yourself about 30 mins for the films.", (30, 30)),
         ("Allow yourself 20-30 mins to read through the plan.", (20, 30)),
         ("Write for 20 minutes.", (None, None)),

@@ -114,6 +114,7 @@ LEADS_ON = [
     "Finish the sentence:\n\n* Networking is...\n* A mentor is...\n",
     "* Name:\n* Cohort:\n* Goal:\n",
     "Name:\n\nCohort:\n",
+    "* My best hour is... which means...\n* That shows at work when...\n* It helps me...\n",
     "Any other questions that you would add:\n\n## Next\nText.\n",
     "1. Name:\n2. Cohort:\n3. Say hello\n",
     "* Name:\n* Cohort\n* Hello\n",
