@@ -25,9 +25,10 @@ from mixitup.slack import posting
 def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
     """What publishing will do, and doing it: now, or at a time."""
     session = get_object_or_404(Session.objects.for_room_page(), pk=pk)
-    if request.headers.get("HX-Target") == "progress":
-        context = {"session": session, **_mail_so_far(session)}
-        return render(request, "mixitup/publication_create.html#progress", context)
+    part = request.headers.get("HX-Target")
+    if part in ("progress", "slack-state"):
+        so_far = _mail_so_far(session) if part == "progress" else _slack_so_far(session)
+        return render(request, f"mixitup/publication_create.html#{part}", {"session": session, **so_far})
     form = PublishForm(request.POST or None, initial={"at": _usual_time(session), "to_slack": True})
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,9 +77,8 @@ def _show(request: HttpRequest, session: Session, form: PublishForm, status: int
         "page": page,
         "form": form,
         **_mail_so_far(session),
+        **_slack_so_far(session),
         "sendings": reminders.sendings(session) if session.published_id else [],
-        "channel": posting.channel(),
-        "last": posting.last(session),
         "meanwhile": page.lines_since(form.data.get("last_change", "")) if status == 409 else [],
         "is_conflict": status == 409,
     }
@@ -93,6 +93,14 @@ def _mail_so_far(session: Session) -> dict[str, Any]:
         "quiet_until": quiet_hours.held_until(session, timezone.now()),
         "held_up": about.held_up().order_by("due_at").first() if progress["waiting"] else None,
         "failed": about.failed().exclude(user=None).select_related("user__student")[:500],
+    }
+
+
+def _slack_so_far(session: Session) -> dict[str, Any]:
+    return {
+        "channel": posting.channel(),
+        "last": posting.last(session),
+        "quiet_until": quiet_hours.held_until(session, timezone.now()),
     }
 
 

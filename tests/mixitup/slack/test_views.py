@@ -149,6 +149,18 @@ def test_a_refused_post_is_on_the_publishing_page_and_can_be_tried_again(
     assert len(slack.texts) == 1
 
 
+def test_a_post_on_its_way_asks_again_until_it_is_there(staff_client, channel, slack, session):
+    publishing.publish(session, None, None, NOW, to_slack=True)
+    asked = {"HX-Request": "true", "HX-Target": "slack-state"}
+    before = body(staff_client.get(publish_page(session), headers=asked))
+    assert "The post is on its way" in before
+    assert 'hx-trigger="every 3s"' in before
+    notices.send_due(lambda: NOW)
+    after = body(staff_client.get(publish_page(session), headers=asked))
+    assert "Posted, Monday 23 November" in after
+    assert "hx-" not in after
+
+
 def test_a_post_that_waits_for_slack_is_no_reason_why_mail_waits(staff_client, channel, session):
     publishing.publish(session, None, None, NOW, to_slack=True)
     Notice.objects.to_channel().update(error="Slack says: no (500).")
