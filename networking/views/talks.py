@@ -123,7 +123,7 @@ def talk_create(request: HttpRequest, student: Student) -> HttpResponse:
 @student_required
 def talk_edit(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """Questions, notes, takeaway: saved as they are typed."""
-    talk = get_object_or_404(Conversation.objects.of(student).select_related("contact"), pk=pk)
+    talk = get_object_or_404(Conversation.objects.of(student).select_related("contact", "goal"), pk=pk)
 
     words = request.GET.get("q", "")
     return edit_row(
@@ -145,6 +145,8 @@ def talk_change(request: HttpRequest, student: Student, pk: int) -> HttpResponse
     row = autosave.change(rows, pk, None, lambda row: setattr(row, "held_at", held_at))
     if row.held_at and row.contact_id:
         advance_contact(student, row.contact_id, Stage.TALKED)
+    if row.held_at:
+        messages.success(request, "You talked. Write down one takeaway while it's fresh.")
     return redirect("talk_edit", pk)
 
 

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from networking.contacts import add_contact
 from networking.models import Conversation, Stage
 from networking.overview import follow_ups, over_time
-from tests.factories import ContactFactory, ConversationFactory, StudentFactory
+from tests.factories import ContactFactory, ConversationFactory, GoalFactory, StudentFactory
 
 
 @pytest.fixture
@@ -109,3 +109,15 @@ def test_over_time_shows_no_tables_of_nothing(student, sign_in):
     assert ("<table" in before, f'href="{reverse("talk_create")}"' in before) == (False, True)
     add_contact(student, {"name": "Ada"}, timezone.now())
     assert "How far contacts came" in client.get(page).content.decode()
+
+
+def test_after_the_talk_the_takeaway_is_asked_for_and_the_goal_is_near(own, student):
+    goal = GoalFactory(owner=student)
+    talk = ConversationFactory(owner=student, goal=goal)
+    page, done = reverse("talk_edit", args=[talk.pk]), f'href="{reverse("goal_detail")}#done"'
+    assert done not in own.get(page).content.decode()
+    after = own.post(reverse("talk_change", args=[talk.pk]), {"held": "1"}, follow=True).content.decode()
+    assert ("Write down one takeaway" in after, done in after) == (True, True)
+    goal.done_at = timezone.now()
+    goal.save()
+    assert done not in own.get(page).content.decode()
