@@ -163,7 +163,7 @@ def _may_trail(text: Text, before: str, whole: str) -> bool:
         return True
     if not before.strip():
         return True
-    sentence = re.split(r"(?<=[.!?])\s", before)[-1]
+    sentence = re.split(r"(?<=[^.][.!?])\s", before)[-1]
     return bool(
         _TO_COMPLETE.search(text.cue)
         or _TO_COMPLETE.search(before)
@@ -222,6 +222,12 @@ _CLAUSE_STUB = re.compile(
     r" (?:I|you|we|they|he|she|it) (?:can|could|will|would|should|may|might|must)$",
     re.I,
 )
+# "See the", "For more on this, see", "Examples include": what they speak of is missing.
+_OBJECT_STUB = re.compile(
+    r"^[A-Za-z]+ (?-i:an?|the|your|my|our|their|its)$|,\s(?:please\s)?(?:see|visit|check out|refer to)$"
+    r"|\b(?:examples?|these|those|options|topics|ideas|resources|questions)\s(?:(?:might|could|may|can)\s)?include$",
+    re.I,
+)
 _PHRASE_STUB = re.compile(
     r"\b(?:such as|as well as|in order to|due to|because of|instead of|rather than|according to|in addition to|"
     r"(?:one|some|each|all|any|most|many|lots|list|couple|few|number|examples?) of|including|e\.g\.,?|i\.e\.,?|if)$",
@@ -254,7 +260,7 @@ def _ends_midway(text: Text, bare: str) -> bool:
         return not re.match(r"who\s+(?:do|does|did)\s+it$", sentence, re.I) and not re.search(
             r"how (?:do|does) it$", sentence, re.I
         )
-    if _BARE_STUB.match(sentence) or _MODAL_STUB.search(sentence) or _CLAUSE_STUB.search(sentence):
+    if any(stub.search(sentence) for stub in (_BARE_STUB, _MODAL_STUB, _CLAUSE_STUB, _OBJECT_STUB)):
         return True
     if len(words) < 3 or (
         text.inline.children[-1].type in ("em", "strong", "code_inline") and len(words) < 6
