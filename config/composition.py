@@ -86,8 +86,6 @@ def erase_due(now: datetime) -> int:
     if len(people) < ERASED_A_MINUTE:
         erasing.clear_old_uploads(now)
         cache.set(done, True, 24 * 60 * 60)
-    if count:
-        log.info("Erased %s students whose time was over", count)
     return count
 
 
@@ -104,8 +102,8 @@ def _erase_if_due(student: Student, now: datetime) -> bool:
 
 
 # What is due by the clock; each is safe to run at any time and in any process, and none waits for another.
-EVERY_MINUTE: list[Callable[[datetime], object]] = [
-    tasks.every_minute,
+EVERY_MINUTE: list[Callable[[datetime], int]] = [
+    *tasks.EVERY_MINUTE,
     digests.send_due,
     nudges.send_due,
     erase_due,
@@ -116,6 +114,11 @@ def every_minute(now: datetime) -> None:
     """A minute's work of every app. One that fails is logged and doesn't keep the others from theirs."""
     for work in EVERY_MINUTE:
         try:
-            work(now)
+            if done := work(now):
+                log.info("This minute's %s: %s", _name(work), done)
         except Exception:
-            log.exception("This minute's work failed: %s", work.__module__)
+            log.exception("This minute's work failed: %s", _name(work))
+
+
+def _name(work: Callable[[datetime], int]) -> str:
+    return f"{work.__module__}.{work.__name__}"

@@ -3,6 +3,7 @@
 Sending is the worker's: whoever calls these functions wakes it afterwards (`tasks.wake`), outside the transaction.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from mixitup import telling
 from mixitup.models import Arrangement, Change, Notice, Publication, RoomRequest, Session, User
 from mixitup.slack import posting
 from mixitup.telling import Telling
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -131,9 +134,17 @@ def revoke(session: Session, actor: User | None, at: datetime) -> bool:
 
 
 def publish_due(now: datetime) -> int:
-    """Carry out the planned publications whose time has come; safe to run twice, or by two workers at once."""
-    due = Publication.objects.waiting().filter(due_at__lte=now).values_list("pk", flat=True)
-    return sum(_carry_out(pk, now) for pk in list(due))
+    """Carry out the planned publications whose time has come; safe to run twice, or by two workers at once.
+
+    One that fails is logged, keeps no other from its time, and is tried again the next minute.
+    """
+    done = 0
+    for pk in list(Publication.objects.waiting().filter(due_at__lte=now).values_list("pk", flat=True)):
+        try:
+            done += _carry_out(pk, now)
+        except Exception:
+            log.exception("Publication %s could not be carried out", pk)
+    return done
 
 
 @transaction.atomic

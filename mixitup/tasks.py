@@ -1,13 +1,11 @@
 """Background work. Rows are the truth about what to do; a task is only a wake-up that carries an id."""
 
-import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django_tasks import task
 
 from mixitup import mix_jobs, notices, publishing, reminders
-
-log = logging.getLogger(__name__)
 
 
 @task()
@@ -22,11 +20,18 @@ def mix_groups(session_pk: int) -> int:
     return mix_jobs.run_due()
 
 
-def every_minute(now: datetime) -> None:
-    """What is due by the clock, whether or not any wake-up came through; safe to run at any time, in any process."""
-    published = publishing.publish_due(now)
-    reminders.write_due(now)
-    sent = notices.send_due()
-    mixed = mix_jobs.run_due()
-    if published or sent or mixed:
-        log.info("Published %s sessions, sent %s mails, mixed %s boards", published, sent, mixed)
+def send_waiting(now: datetime) -> int:
+    return notices.send_due()
+
+
+def mix_waiting(now: datetime) -> int:
+    return mix_jobs.run_due()
+
+
+# What is due by the clock, whether or not any wake-up came through: what publishing and the clock write is sent at once.
+EVERY_MINUTE: list[Callable[[datetime], int]] = [
+    publishing.publish_due,
+    reminders.write_due,
+    send_waiting,
+    mix_waiting,
+]

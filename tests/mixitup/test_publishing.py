@@ -325,3 +325,22 @@ def test_two_people_who_publish_at_once_publish_once():
         numbers = list(pool.map(try_it, range(2)))
     assert sorted(numbers, key=str) == [1, None]
     assert (Notice.objects.count(), Change.objects.count(), Arrangement.objects.count()) == (6, 1, 1)
+
+
+def test_a_publication_that_fails_keeps_no_other_from_its_time_and_is_tried_again(monkeypatch, caplog):
+    broken, sound = drafted_session(), drafted_session(session=SessionFactory(week=4))
+    for session in (broken, sound):
+        publishing.schedule(session, None, None, LATER, NOW)
+    told = telling.tellings
+
+    def fail(session, arrangement):
+        if session == broken:
+            raise RuntimeError("something that nobody thought of")
+        return told(session, arrangement)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(telling, "tellings", fail)
+        assert publishing.publish_due(LATER) == 1
+    assert "something that nobody thought of" in caplog.text
+    assert list(Session.objects.exclude(published=None)) == [sound]
+    assert publishing.publish_due(LATER) == 1
