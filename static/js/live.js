@@ -24,7 +24,7 @@
     else if (lastDate && date - lastDate > 4000) { ask(); }
     lastDate = date; lastSteady = steady;
     turn(place);
-    if (!clock || !ends) { return; }
+    if (!clock || !ends) { again(); return; }
     var left = Math.ceil((ends - now()) / 1000), size = Math.abs(left);
     var words = (left < 0 ? "+" : "") + Math.floor(size / 60) + ":" + String(size % 60).padStart(2, "0");
     if (clock.textContent !== words) { clock.textContent = words; }
@@ -32,7 +32,18 @@
     place.querySelector("[data-over]").hidden = left > 0;
     var bar = place.querySelector(".bar progress");
     if (bar) { bar.value = Math.max(0, Number(place.dataset.seconds) - Math.max(0, left)); }
+    again();
     if (left <= 0) { over(place.dataset.section, ends); }
+  }
+
+  // While the clock is scrolled away, a small one stays in sight.
+  function again() {
+    var small = live().querySelector("[data-clock-again]"), clock = live().querySelector("[data-clock]");
+    if (!small || !clock) { return; }
+    small.hidden = clock.getBoundingClientRect().bottom > 0;
+    if (small.hidden) { return; }
+    small.textContent = clock.textContent + " · " + live().dataset.section;
+    small.classList.toggle("over", clock.classList.contains("over"));
   }
 
   // Somebody's turn: counts down to nothing and stays there. Who is speaking hears of it, once.
@@ -160,6 +171,7 @@
     }).then(later);
   });
 
+  addEventListener("scroll", again, { passive: true });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { ask(); } });
   addEventListener("pageshow", function (event) { if (event.persisted) { ask(); } });
   addEventListener("online", ask);

@@ -229,6 +229,23 @@ def test_the_step_that_the_lead_goes_on_to_comes_into_view(room, at):
     assert first.evaluate("scrollY") == 0
 
 
+def test_the_clock_stays_in_sight_while_one_reads_further_down(room, at, axe):
+    lead, first, _ = room
+    press(lead, "Start the hour")
+    look(first)
+    for page in (lead, first):
+        small = page.locator("[data-clock-again]")
+        expect(part(page)).to_contain_text("Introductions")
+        expect(small).to_be_hidden()
+        page.set_viewport_size({"width": 390, "height": 400})
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(small).to_be_in_viewport()
+        expect(small).to_have_text(re.compile(r"^(10:00|9:\d\d) · Introductions$"))
+        axe(page)
+        page.evaluate("scrollTo(0, 0)")
+        expect(small).to_be_hidden()
+
+
 def test_turns_are_off_until_the_lead_turns_them_on_and_then_everybody_sees_whose_it_is(
     room, session, at, axe
 ):
