@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -18,6 +19,7 @@ from config.errors import typed
 from mixitup.models import School
 
 Handler = Callable[[HttpRequest], HttpResponse]
+MOST_BYTES = 32 * 1024 * 1024  # of one request: sixty pages of the largest size
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -34,6 +36,18 @@ class SignInRequired(LoginRequiredMiddleware):
         if words and not getattr(request, "htmx", False):
             return render(request, "401.html", {"typed": words, "sign_in": sign_in}, status=401)
         return redirect(sign_in)
+
+
+def refuse_large(get_response: Handler) -> Handler:
+    """What is larger than anything a page here takes isn't read: the forgery check would, before it is known who sends it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return middleware
 
 
 def htmx_login_redirect(get_response: Handler) -> Handler:

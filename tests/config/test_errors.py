@@ -1,5 +1,7 @@
 """The pages that say what went wrong, and what to do."""
 
+import io
+
 import pytest
 from django.db import DatabaseError
 from django.test import Client
@@ -162,3 +164,14 @@ def test_programs_are_told_what_a_buttons_address_takes(staff, sign_in):
     response = sign_in(staff).get(f"/staff/people/{staff.pk}/invite/", headers={"Accept": "*/*"})
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
+
+
+def test_a_file_larger_than_any_page_takes_is_not_even_read(client, monkeypatch):
+    monkeypatch.setattr("config.middleware.MOST_BYTES", 1000)
+    read = []
+    monkeypatch.setattr("django.http.HttpRequest._load_post_and_files", lambda request: read.append(request))
+
+    status, page = said(client.post("/sign-in/", {"file": io.BytesIO(b"x" * 2000)}))
+
+    assert (status, read) == (413, [])
+    assert "That is too large" in page
