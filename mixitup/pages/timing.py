@@ -198,7 +198,8 @@ def _holding_timed(page: Page, timed: set[str]) -> set[str]:
 
 def _between_timed(page: Page, group: list[Section], timed: set[str]) -> list[Section]:
     """The siblings that belong to the hour. Where the timed ones fill the stated length, one outside them doesn't."""
-    if sum(s.anchor in timed for s in group) < 2 and len(group) > 3:
+    of_an_hour = sum(bool(_AGENDA.search(s.title)) for s in group) > 2
+    if sum(s.anchor in timed for s in group) < 2 and len(group) > 3 and not of_an_hour:
         return []
     total, length = page.minutes, page.stated_minutes
     if not total or length is None or not total.least <= length <= total.most:

@@ -114,6 +114,14 @@ def test_a_section_without_minutes_among_timed_ones_is_said():
     assert ("no-minutes", 7) in found(text)
 
 
+def test_one_timed_section_asks_minutes_of_the_others_where_they_are_an_hour():
+    parts = "### Introductions (10 mins)\nText.\n\n### Norms\nText.\n\n### Discussion\nText.\n\n### Close\nText.\n"
+    assert found(parts) == [("no-minutes", 4), ("no-minutes", 7), ("no-minutes", 10)]
+    for title, other in [("Introductions", "A survey"), ("Norms", "Jobs"), ("Discussion", "Offers")]:
+        parts = parts.replace(title, other)
+    assert found(parts) == []
+
+
 def test_sections_outside_the_hour_need_no_minutes():
     after = "\n### Resources\nText.\n\n## Activity prompts\n\n### One\nText.\n"
     assert found("## Overview\nText.\n\n" + HOUR.format("10 mins", "45 mins", "5 mins") + after) == []
