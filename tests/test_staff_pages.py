@@ -26,7 +26,7 @@ COUNTS = {
     "reminder_off": 4,
     "student_list": 11,
     "student_create": 7,
-    "student_edit": 10,
+    "student_edit": 11,
     "import_create": 8,
     "import_groups_create": 8,
     "import_detail": 15,

@@ -250,6 +250,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("group__number", "role", "student__name", "pk")
         )
 
+    def of_student(self, student: Student, inning: Inning) -> "MembershipQuerySet":
+        """Where somebody was put in an inning's sessions, by what is published, in the order of the sessions."""
+        here = self.filter(student=student, arrangement=models.F("arrangement__session__published"))
+        here = here.filter(arrangement__session__inning=inning, arrangement__session__cancelled_at=None)
+        return here.select_related("group__session").order_by("group__session__starts_at")
+
 
 class Membership(models.Model):
     """A student in a group of an arrangement: at most one, by constraint."""

@@ -7,13 +7,15 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mixitup import downloads, lists
 from mixitup.access import signed_in, staff_required
 from mixitup.forms.students import StudentFilterForm, StudentForm
-from mixitup.models import Change, Enrolment, Inning, Student
+from mixitup.models import Enrolment, Inning, Membership, Student
+from mixitup.record import telling
 from mixitup.roster.students import add_student, change_student
 
 A_PAGE = 50
@@ -72,7 +74,7 @@ def student_create(request: HttpRequest) -> HttpResponse:
             _explain(form)
         else:
             messages.success(request, f"Added: {student.name}, in {inning}.", extra_tags="good")
-            return redirect("student_list")
+            return redirect(f"{reverse('student_list')}?inning={inning.pk}")
     context = {"form": form, "inning": inning, "title": "Add a student"}
     return render(request, "mixitup/student_form.html", context, status=form.status)
 
@@ -98,13 +100,14 @@ def student_edit(request: HttpRequest, pk: int) -> HttpResponse:
             _explain(form)
         if saved:
             messages.success(request, f"Saved: {saved.name}.", extra_tags="good")
-            return redirect("student_list")
+            return redirect(f"{reverse('student_list')}?inning={inning.pk}")
     context = {
         "form": form,
         "inning": inning,
         "title": student.shown_name,
         "student": student,
-        "log": Change.objects.filter(student=student).select_related("actor").order_by("-pk")[:10],
+        "seats": Membership.objects.of_student(student, inning),
+        "log": telling.tell(list(telling.found(telling.Sought(student=student))[:10])),
     }
     return render(request, "mixitup/student_form.html", context, status=form.status)
 

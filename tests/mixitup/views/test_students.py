@@ -1,7 +1,14 @@
 import pytest
 
-from mixitup.models import Change, Enrolment, Student, User
-from tests.factories import CohortFactory, EnrolmentFactory, InningFactory, ModuleFactory, ProgramFactory
+from mixitup.models import Change, Enrolment, Inning, Student, User
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    InningFactory,
+    ModuleFactory,
+    ProgramFactory,
+    published_session,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/students/"
@@ -82,7 +89,7 @@ def test_a_school_without_an_inning_says_what_to_do_first(staff_client):
 
 def test_staff_add_one_by_hand_on_record(staff_client, staff):
     cohort, module = CohortFactory(), ModuleFactory(number=2)
-    InningFactory()
+    inning = InningFactory()
     answer = post(
         staff_client,
         f"{LIST}new/",
@@ -91,7 +98,7 @@ def test_staff_add_one_by_hand_on_record(staff_client, staff):
         module=module.pk,
         cohort=cohort.pk,
     )
-    assert answer.url == LIST
+    assert answer.url == f"{LIST}?inning={inning.pk}"
     place = Enrolment.objects.get(student__user__email="amara@example.org")
     assert (place.module, place.cohort, place.program, place.status) == (
         module,
@@ -199,3 +206,26 @@ def test_a_bad_address_is_said_and_nothing_typed_is_lost(sign_in):
     assert "“ami@” isn&#x27;t an e-mail address." in answer.content.decode()
     assert answer.context["form"]["pronouns"].value() == "she/her"
     assert Student.objects.get().pronouns == ""
+
+
+def test_a_students_page_says_their_rooms_and_what_changed(staff_client, staff):
+    session = published_session(rooms=2, people=2)
+    seat = session.published.memberships.get(group__number=2, role="a_lead")
+    other = session.published.memberships.filter(group__number=1).first().student
+    session.published.copy().memberships.filter(student=seat.student).delete()
+    EnrolmentFactory(student=other, inning=InningFactory(name="2609", starts_on="2026-09-28"))
+    Change.objects.create(
+        actor=staff,
+        verb="roster.changed",
+        subject="x",
+        student=seat.student,
+        before={"module": "1"},
+        after={"module": "2"},
+    )
+    url = f"{LIST}{seat.student.pk}/?inning={session.inning_id}"
+    page = staff_client.get(url).content.decode()
+    assert f"{session}: <b>room 2</b>, leads" in page
+    assert "Module: <del>1</del>" in page
+    assert post(staff_client, url, name="New Name").url == f"{LIST}?inning={session.inning_id}"
+    earlier = staff_client.get(f"{LIST}{other.pk}/?inning={Inning.objects.get(name='2609').pk}")
+    assert "<b>room" not in earlier.content.decode()
