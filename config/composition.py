@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -85,8 +85,17 @@ def erase_due(now: datetime) -> int:
     count = sum(_erase_if_due(student, now) for student in people)
     if len(people) < ERASED_A_MINUTE:
         erasing.clear_old_uploads(now)
+        _forget_late_words(now)
         cache.set(done, True, 24 * 60 * 60)
     return count
+
+
+def _forget_late_words(now: datetime) -> None:
+    """What somebody's browser was still saving in the moment that they were erased."""
+    for student in Student.objects.filter(erased_at__gte=now - timedelta(days=2)):
+        for erase in ERASERS[:-1]:
+            erase(student, now)
+        erasing.forget_words(student)
 
 
 def _erase_if_due(student: Student, now: datetime) -> bool:

@@ -45,11 +45,7 @@ def erase(student: Student, now: datetime.datetime) -> None:
     )
     email, names = locked.email, {locked.name, locked.shown_name} - {FORMER}
     _leave_drafts(locked)
-    RoomRequest.objects.filter(student=locked).delete()
-    Intention.objects.filter(student=locked).delete()
-    RoomLine.objects.filter(student=locked).delete()
-    PulseMark.objects.filter(student=locked).delete()
-    TellingPreference.objects.filter(student=locked).delete()
+    forget_words(locked)
     keep_rules.forget(locked)
     locked.enrolments.filter(status=Enrolment.Status.ACTIVE).update(status=Enrolment.Status.LEFT)
     scrub_log(locked, email, names)
@@ -62,6 +58,12 @@ def erase(student: Student, now: datetime.datetime) -> None:
     locked.save()
     if user:
         user.delete()
+
+
+def forget_words(student: Student) -> None:
+    """What somebody said or asked for around a session. Twice is harmless."""
+    for model in (RoomRequest, Intention, RoomLine, PulseMark, TellingPreference):
+        model._default_manager.filter(student=student).delete()
 
 
 def _lock(student: Student) -> None:

@@ -6,9 +6,17 @@ from django.core.management import CommandError, call_command
 
 from config import composition
 from mixitup import retention
-from mixitup.models import Change, RosterImport, School, Student
+from mixitup.models import Change, Intention, RosterImport, School, Student
 from mixitup.retention import Coming
-from tests.factories import EnrolmentFactory, InningFactory, StudentFactory, UserFactory
+from networking.models import Contact
+from tests.factories import (
+    ContactFactory,
+    EnrolmentFactory,
+    InningFactory,
+    SessionFactory,
+    StudentFactory,
+    UserFactory,
+)
 
 NOW = datetime.datetime(2026, 11, 23, 16, tzinfo=datetime.UTC)
 TODAY = NOW.date()
@@ -171,3 +179,11 @@ def test_choosing_a_time_that_is_over_for_some_asks_first(staff_client, gone):
         "Next: 1 person is erased on 23 November 2026"
         in staff_client.get("/staff/settings/").content.decode()
     )
+
+
+def test_what_was_being_saved_while_somebody_was_erased_goes_the_next_day(gone):
+    composition.erase_person(gone, None, NOW)
+    ContactFactory(owner=gone)
+    Intention.objects.create(session=SessionFactory(), student=gone, text="to listen")
+    composition.erase_due(NOW + datetime.timedelta(days=1))
+    assert (Contact.objects.count(), Intention.objects.count()) == (0, 0)
