@@ -28,7 +28,7 @@ from mixitup.pages.reading import (
 from mixitup.pages.timing import stated_length
 
 # Raised whenever the same source may give a different page, so that kept pages are read anew.
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 
 
 def read_page(data: bytes | str, known: Mapping[str, str] = MappingProxyType({})) -> Page:

@@ -18,7 +18,7 @@ from mixitup.pages.blocks import (
     text_of,
     walk,
 )
-from mixitup.pages.html import clean, link_kind, video_of, video_title
+from mixitup.pages.html import clean, link_kind, scan, video_of, video_title
 from mixitup.pages.lead import is_lead_note, read_notes
 from mixitup.pages.minutes import find_minutes, only_minutes, split_heading
 from mixitup.pages.model import Item, ItemList, Link, Minutes, Paragraph, Section, Video
@@ -248,11 +248,19 @@ def links_in(nodes: list[Node], document: Document) -> Iterator[Link]:
             if child.type == "link":
                 url = str(child.attrs.get("href", ""))
                 yield Link(url, squeezed(text_of(child)), document.line(line), link_kind(url))
-        for piece, at in html_of(node):
-            for tag in piece.tags:
-                url = tag.attributes.get("href", "")
-                if tag.name == "a" and url:
-                    yield Link(url, squeezed(piece.text), document.line(at + tag.line), link_kind(url))
+        yield from _html_links(node, document)
+
+
+def _html_links(node: Node, document: Document) -> Iterator[Link]:
+    found = [(tag, at + tag.line) for piece, at in html_of(node) for tag in piece.tags if tag.name == "a"]
+    opened = re.split(r"<a(?=\s)", node.content, flags=re.IGNORECASE)[1:] if found else []
+    texts = [scan("<a" + re.split(r"</a\b", rest, maxsplit=1, flags=re.I)[0]).text for rest in opened]
+    if len(texts) != len(found):  # one stands in code or in a comment
+        texts = [""] * len(found)
+    for (tag, line), text in zip(found, texts, strict=True):
+        url = tag.attributes.get("href", "")
+        if url:
+            yield Link(url, squeezed(text), document.line(line), link_kind(url))
 
 
 def videos_in(parts: list[Part], document: Document) -> Iterator[Video]:

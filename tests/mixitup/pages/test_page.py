@@ -66,6 +66,19 @@ def test_what_stands_as_it_is_has_no_headings(raw):
     assert read_page(f"{raw}\n").sections == ()
 
 
+def test_links_written_as_html_keep_their_words():
+    page = read_page(
+        'See <a href="/one">the first</a> and <a href="https://b.example">the *second*</a>.\n\n'
+        '<ul>\n<li><a href="#top"><b>Up</b> there</a></li>\n<li><a name="x"></a></li>\n</ul>\n\n`<a href="/c">` <a href="/d">d</a>\n'
+    )
+    assert [(link.url, link.text, link.line, link.kind) for link in page.links] == [
+        ("/one", "the first", 1, "site"),
+        ("https://b.example", "the *second*", 1, "out"),
+        ("#top", "Up there", 4, "page"),
+        ("/d", "", 8, "site"),
+    ]
+
+
 def test_a_wide_table_scrolls_by_itself():
     (section,) = read_page("## Top\n| A | B |\n|---|---|\n| 1 | 2 |\n").sections
     assert section.html.startswith(
