@@ -5,7 +5,7 @@ from mixitup.models import RoomLine
 
 class RoomsLineForm(forms.Form):
     line = forms.CharField(
-        label="A line to all rooms",
+        label="What every room should read",
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),

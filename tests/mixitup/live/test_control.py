@@ -57,6 +57,13 @@ def test_a_line_reaches_every_room_at_its_next_poll(session, members, sign_in, s
     assert list(on_record) == [("", "Five more minutes today."), ("Five more minutes today.", "")]
 
 
+def test_the_line_to_all_rooms_is_folded_until_one_stands(session, staff_client):
+    page = reverse("control_detail", args=[session.pk])
+    assert '<details class="card line-card" >' in staff_client.get(page).content.decode()
+    staff_client.post(reverse("control_line", args=[session.pk]), {"line": "Ten minutes more."})
+    assert '<details class="card line-card" open>' in staff_client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_control_room_takes_the_same_queries_for_any_number_of_rooms(
     db, count, staff_client, django_assert_num_queries
