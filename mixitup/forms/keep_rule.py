@@ -47,7 +47,7 @@ class KeepRuleForm(forms.Form):
         return told
 
     def _person(self, field: str, typed: str) -> Student | None:
-        """By what the list offers, an e-mail address, or a name that only one person has."""
+        """By what the list offers, an e-mail address, or a name, or a part of one, that only one person has."""
         wanted = typed.casefold()
         fits = [
             one
@@ -55,11 +55,15 @@ class KeepRuleForm(forms.Form):
             if wanted
             in (offer(one).casefold(), one.email.casefold(), one.shown_name.casefold(), one.name.casefold())
         ]
+        fits = fits or [one for one in self.people if wanted in one.shown_name.casefold()]
         if len(fits) == 1:
             return fits[0]
         if fits:
+            some = ", ".join(offer(one) for one in fits[:4])
+            more = f" and {len(fits) - 4} more" if len(fits) > 4 else ""
             self.add_error(
-                field, f"{len(fits)} people are called {typed}. Type the e-mail address of the one you mean."
+                field,
+                f"{len(fits)} people have that name: {some}{more}. Type the e-mail address of the one you mean.",
             )
         else:
             self.add_error(

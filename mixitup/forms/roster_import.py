@@ -25,7 +25,7 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 7, "class": "cells", "spellcheck": "false", "autocomplete": "off"}
         ),
-        help_text="With the row of column names on top.",
+        help_text="With the row of column names on top, if there is one.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

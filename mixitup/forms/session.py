@@ -57,6 +57,16 @@ class SessionForm(SeenModelForm):
             "groups_out_at": "Students read this until the groups are published. It moves along with the day.",
             "room_count": "",
         }
+        error_messages = {
+            "minutes": {
+                "min_value": "A session lasts %(limit_value)s minutes at least.",
+                "max_value": "A session lasts %(limit_value)s minutes at most.",
+            },
+            "people_per_room": {
+                "min_value": "A room has %(limit_value)s people at least.",
+                "max_value": "A room has %(limit_value)s people at most.",
+            },
+        }
         widgets = {"groups_out_at": MomentInput()}
 
     guarded = [*Meta.fields, "starts_at", "week"]

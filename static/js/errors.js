@@ -1,4 +1,5 @@
 // When a part of the page can't be fetched or saved, say so above it; what was typed stays where it is.
+// A form that came back with faults has the first of them under the cursor.
 (function () {
   "use strict";
   var words = {
@@ -20,6 +21,8 @@
     if (status === 409 || status === 422) { return; } // these answers show themselves what is the matter
     say(words[status] || "That didn’t work, and it isn’t anything you did. What you typed is still here: try again in a minute.");
   });
+  var wrong = document.querySelector("[data-faults]") && document.querySelector("main [aria-invalid=true]");
+  if (wrong) { wrong.focus(); }
   document.addEventListener("htmx:sendError", function () { say(words[0]); });
   document.addEventListener("htmx:afterOnLoad", function (event) {
     if (event.detail.successful) { document.getElementById("trouble").hidden = true; }

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from mixitup.models import Inning, Session
 from tests import factories
@@ -38,6 +39,15 @@ def test_a_new_school_is_led_to_its_first_sessions(visit, axe, staff):
     page.goto("/")
     assert page.get_by_role("link", name="Bring the roster in").is_visible()
     axe(page)
+
+
+def test_a_form_with_faults_comes_back_with_the_first_under_the_cursor(visit, staff, session):
+    page = visit(f"/staff/sessions/{session.pk}/edit/", staff)
+    page.locator("[name=minutes]").fill("5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("A session lasts 15 minutes at least.")).to_be_visible()
+    expect(page.locator("[name=minutes]")).to_be_focused()
+    expect(page.locator("[name=minutes]")).to_have_value("5")
 
 
 def test_sizings_follow_what_is_typed_and_keep_the_focus(visit, axe, staff, session):

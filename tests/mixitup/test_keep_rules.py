@@ -75,10 +75,17 @@ def test_rule_page_names_each_trouble_and_loses_nothing_typed(staff_client):
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert "2 people are called Ada Park." in page
+    assert "2 people have that name: Ada Park (" in page
     assert "Nobody on the roster is called Nobody Here." in page
     assert "Kept" in page
     assert KeepRule.objects.count() == 0
+
+
+def test_rule_takes_a_part_of_a_name_that_one_person_has(staff_client):
+    one, two = StudentFactory(name="Ada Park"), StudentFactory(name="Bo Eze")
+    answer = staff_client.post(URL, {"kind": "apart", "reason": "", "person_1": "park", "person_2": "bo e"})
+    assert answer.status_code == 302
+    assert set(KeepRule.objects.get().students.all()) == {one, two}
 
 
 def test_reason_is_encrypted_and_stays_out_of_the_log(staff):
