@@ -10,6 +10,7 @@ from mixitup import autosave
 from mixitup.models import Student
 from networking.models import Contact, ContactMove, Stage
 
+LONGEST_LINE = 300  # as the page's field; the time to tell the words apart grows faster than the line
 QUICK = re.compile(
     r"^(?P<name>[^,@]+?)(?:,\s*(?P<role>.+?))?(?:\s+at\s+(?P<company>[^,@]+?))?\s*(?P<link>https?://\S+)?\s*$",
     re.I,
@@ -18,8 +19,9 @@ QUICK = re.compile(
 
 def read_quick_line(line: str) -> dict[str, str]:
     """ "Ada Long, engineer at Acme https://…" as words of a contact; what can't be told apart stays in the name."""
-    found = QUICK.match(line.strip())
-    words = found.groupdict() if found else {"name": line.strip()}
+    line = line.strip()[:LONGEST_LINE]
+    found = QUICK.match(line)
+    words = found.groupdict() if found else {"name": line}
     return {name: word.strip() for name, word in words.items() if word}
 
 

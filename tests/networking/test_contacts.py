@@ -33,6 +33,11 @@ def test_quick_line_is_told_apart_where_it_can_be(line, words):
     assert read_quick_line(line) == words
 
 
+def test_no_more_of_a_quick_line_is_read_than_its_field_holds():
+    """Telling the words apart takes time that grows faster than the line: hours for this one."""
+    assert read_quick_line("Ada" + " at " * 100_000 + ",@")["name"] == "Ada"
+
+
 def test_search_looks_at_every_private_word_of_ones_own(student):
     mine = add_contact(student, {"name": "Ada", "notes": "met at the Łódź meetup"}, timezone.now())
     ContactFactory(private={"name": "Łódź of somebody else"})
