@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from mixitup.models import Student
-from mixitup.tables import Columns, Grid, make_field, match_columns, squash
-from networking.contacts import add_contact
-from networking.models import Contact, Stage
+from mixitup.tables import Columns, Grid, TableError, make_field, match_columns, squash
+from networking.models import Contact, ContactMove, Stage
+
+MOST_ROWS = 2_000
 
 FIELDS = [
     make_field("name", "Name", "contact", "contact name", "person", "who", "full name", "networking contact"),
@@ -97,8 +98,15 @@ def read_date(text: str) -> datetime.date | None:
 
 
 def plan_import(student: Student, grid: Grid) -> TrackerPlan:
-    """What the table would bring. Someone with the same name and company is known already and stays as they are."""
+    """What the table would bring. Someone with the same name and company is known already and stays as they are.
+
+    Raises TableError for more rows than anybody keeps in touch with.
+    """
     columns = match_columns(grid, FIELDS)
+    if len(columns.rows) > MOST_ROWS:
+        raise TableError(
+            f"This table has more than {MOST_ROWS:,} rows. Bring in the people you mean to talk to."
+        )
     seen = {_key(contact.private) for contact in Contact.objects.of(student)}
     rows = []
     for row in columns.rows:
@@ -133,13 +141,15 @@ def _read_row(columns: Columns, number: int, cells: dict[str, str], seen: set[tu
 
 
 def apply_import(student: Student, plan: TrackerPlan, at: datetime.datetime) -> int:
-    """Bring in what the plan says is coming; answers how many."""
+    """Bring in what the plan says is coming; answers how many. As many queries for 500 as for one."""
+    new = [
+        Contact(owner=student, private=row.words, stage=row.stage, next_on=row.next_on) for row in plan.coming
+    ]
     with transaction.atomic():
-        for row in plan.coming:
-            contact = add_contact(student, row.words, at, row.stage)
-            if row.next_on:
-                Contact.objects.filter(pk=contact.pk).update(next_on=row.next_on)
-    return len(plan.coming)
+        Contact.objects.bulk_create(new, batch_size=500)
+        moves = [ContactMove(contact=contact, stage=contact.stage, at=at) for contact in new]
+        ContactMove.objects.bulk_create(moves, batch_size=500)
+    return len(new)
 
 
 def as_text(grid: Grid) -> str:

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mixitup.tables import MAX_BYTES, read_pasted
-from networking.models import Contact, Stage
+from mixitup.tables import MAX_BYTES, TableError, read_pasted
+from networking.models import Contact, ContactMove, Stage
 from networking.tracker_files import apply_import, as_text, export_rows, plan_import, read_date
 from networking.views.tracker_files import read_grid
 from tests.factories import ContactFactory, StudentFactory
@@ -43,6 +43,22 @@ def test_same_table_twice_brings_nothing_new(student):
     assert apply_import(student, plan, timezone.now()) == 2
     again = plan_import(student, read_pasted(SHEET))
     assert apply_import(student, again, timezone.now()) == 0
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_many_rows_come_in_as_quickly_as_one(student, rows, django_assert_num_queries):
+    table = "Name\tStage\n" + "".join(f"Person {number}\tSent\n" for number in range(rows))
+    plan = plan_import(student, read_pasted(table))
+    with django_assert_num_queries(4):  # two of them begin and end the transaction
+        assert apply_import(student, plan, timezone.now()) == rows
+    moves = ContactMove.objects.filter(contact__owner=student, stage=Stage.REACHED_OUT)
+    assert moves.values("contact").distinct().count() == rows
+
+
+def test_a_table_of_a_whole_company_is_refused(student):
+    table = "Name\n" + "".join(f"Person {number}\n" for number in range(2_001))
+    with pytest.raises(TableError, match="more than 2,000 rows"):
+        plan_import(student, read_pasted(table))
 
 
 def test_what_goes_out_comes_back_in_the_same(student):
