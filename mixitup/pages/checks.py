@@ -80,9 +80,13 @@ def empty_sections(parts: list[Part]) -> Iterator[Problem]:
         if part.section is None or (following is not None and following.level > part.level):
             continue
         if not any(has_content(node) for node in part.nodes if not is_lead_note(node)):
-            yield Problem(
-                "empty-section", part.section.line, f"There is nothing under “{part.section.title}”."
+            title = part.section.title
+            said = (
+                f"There is nothing under “{title}”."
+                if title
+                else "This heading has no words, and nothing under it."
             )
+            yield Problem("empty-section", part.section.line, said)
 
 
 def empty_items(document: Document) -> Iterator[Problem]:

@@ -242,6 +242,12 @@ def test_a_heading_with_nothing_under_it_is_an_empty_section():
     assert found("## One\n{% include video.html %}\n\n## Two\n![Chart](/a.png)\n\n## Three\n---\n") == []
 
 
+def test_a_heading_without_words_is_said_as_such():
+    (problem,) = read_page("---\ntitle: A\n---\n\n## \n").problems
+    assert (problem.code, problem.line) == ("empty-section", 5)
+    assert problem.message == "This heading has no words, and nothing under it."
+
+
 def test_empty_list_entries_are_reported_where_they_stand():
     assert found("* one\n*\n* three\n\n1. a\n2.  \n") == [("empty-item", 2), ("empty-item", 6)]
     assert found("Ask:\n-\n- one\n") == [("empty-item", 2)]
