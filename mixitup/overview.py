@@ -107,7 +107,7 @@ def step(session: Session, found: calendar.Roster, now: datetime, school: School
     if state == State.MIXED:
         return _to_publish(session, found, now)
     if state == State.PUBLISHED:
-        return _to_hold(session, now)
+        return _to_hold(session, found, now)
     if state == State.HELD:
         return _held(session)
     kept = (
@@ -222,7 +222,7 @@ def left_out(without: int, gone: int) -> str:
     return f"{said} {count(gone, 'person in a room', 'people in rooms')} won’t come." if gone else said
 
 
-def _to_hold(session: Session, now: datetime) -> Step:
+def _to_hold(session: Session, roster: calendar.Roster, now: datetime) -> Step:
     assert session.published
     if found := absences.gaps(session, arrangement_of(session)):
         text = f"{day_and_time(session.starts_at)}. See the fewest moves that mend it, and tell only those concerned."
@@ -240,7 +240,8 @@ def _to_hold(session: Session, now: datetime) -> Step:
     failed = [f"{count(mails, 'mail', 'mails')} could not be delivered."] if mails else []
     warning = " ".join([*failed, *(["Slack did not take the post."] if posts else [])])
     without, gone = seats_amiss(session, session.published)
-    known = f"{count(told, 'person has', 'people have')} a room. {left_out(without, gone)}"
+    away = f", {roster.absent} can’t come" if roster.absent else ""
+    known = f"{count(told, 'person has', 'people have')} a room{away}. {left_out(without, gone)}"
     board = page("board_detail", session)
     if now >= session.starts_at:
         title = f"{week(session)} is on now, until {timezone.localtime(session.ends_at):%H:%M}"

@@ -24,7 +24,7 @@ COUNTS = {
     "about_detail": 3,
     "staff_list": 4,
     "reminder_off": 4,
-    "student_list": 11,
+    "student_list": 12,
     "student_create": 7,
     "student_edit": 11,
     "import_create": 8,

@@ -22,6 +22,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Who left or graduated; they are those of the inning that it happened in."""
         return self.filter(status__in=[Enrolment.Status.GRADUATED, Enrolment.Status.LEFT])
 
+    def by_status(self) -> list[tuple[str, int]]:
+        """(status in words, how many), in the order of the statuses."""
+        counts = dict(self.order_by().values_list("status").annotate(models.Count("pk")))
+        return [(status.label.lower(), counts[status]) for status in Enrolment.Status if status in counts]
+
     def current_of(self, student: Student, today: datetime.date) -> "Enrolment | None":
         """The student's enrolment in the inning running today (between innings: the next one's, or the last's)."""
         inning = Inning.objects.current_on(today)

@@ -33,6 +33,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "form": StudentFilterForm(initial={"inning": inning, "words": words, **values}),
         "inning": inning,
         "page": page,
+        "statuses": found.by_status(),
         "is_narrowed": bool(words or values),
         "query": asked.urlencode(),
     }

@@ -122,6 +122,15 @@ def test_published_it_says_that_all_is_well(session):
     )
 
 
+def test_published_it_counts_who_cant_come_beside_who_has_a_room(session):
+    people = enrol(session, 4, 5)
+    publish(session, people[:4])
+    Absence.objects.create(session=session, student=people[4].student)
+    assert step(session).text.endswith(
+        "4 people have a room, 1 can’t come. Everybody who can come has a room."
+    )
+
+
 def test_published_it_names_mail_that_failed(session, staff):
     publish(session, enrol(session, 4, 4))
     Notice.objects.create(

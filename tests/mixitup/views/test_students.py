@@ -44,8 +44,12 @@ def test_the_list_takes_the_same_queries_however_long(staff_client, count, djang
     for _ in range(count):
         EnrolmentFactory()
     staff_client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(names(staff_client.get(LIST))) == count
+
+
+def test_the_list_says_how_many_are_active(staff_client, people):
+    assert "In Inning 2611: 2 active, 1 paused" in staff_client.get(LIST).content.decode()
 
 
 def test_people_of_the_inning_are_listed_by_name(staff_client, people):
