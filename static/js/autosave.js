@@ -89,7 +89,7 @@
 
     form.addEventListener("input", typed);
     form.addEventListener("change", typed);
-    form.addEventListener("submit", function (event) { if (!event.defaultPrevented) { clearTimeout(timer); isDirty = false; keep(true); } });
+    form.addEventListener("submit", function (event) { if (!event.defaultPrevented && navigator.onLine) { clearTimeout(timer); isDirty = false; keep(true); } });
     watched.push({ form: form, isBusy: function () { return !!busy; }, isDirty: function () { return isDirty; }, flush: function () { return busy || save(); } });
     addEventListener("pagehide", function () {
       if (isDirty && !busy && !isLeaving) { fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: true }); }

@@ -23,6 +23,16 @@
   });
   var wrong = document.querySelector("[data-faults]") && document.querySelector("main [aria-invalid=true]");
   if (wrong) { wrong.focus(); }
+  // What nothing else sends would leave the page for the browser's own error: stay, and say so.
+  window.addEventListener("submit", function (event) {
+    if (event.defaultPrevented || navigator.onLine) { return; }
+    event.preventDefault();
+    say(words[0]);
+  });
+  window.addEventListener("online", function () {
+    var place = document.getElementById("trouble");
+    if (place.textContent === words[0]) { place.hidden = true; }
+  });
   document.addEventListener("htmx:sendError", function () { say(words[0]); });
   document.addEventListener("htmx:afterOnLoad", function (event) {
     if (event.detail.successful) { document.getElementById("trouble").hidden = true; }

@@ -77,6 +77,22 @@ def test_student_does_the_weeks_lesson_on_a_phone_and_loses_no_word(visit, axe, 
     assert (PartDone.objects.count(), Ticket.objects.count()) == (1, 1)
 
 
+def test_a_button_pressed_without_a_connection_leaves_the_page_and_its_words_where_they_are(visit, student):
+    lesson = Page.objects.get(kind=Page.Kind.LESSON)
+    page = visit(f"/lessons/{lesson.pk}/", user=student.user, viewport={"width": 390, "height": 844})
+    part(page, "Section 1").click()
+    page.context.set_offline(True)
+    page.get_by_label("Your thoughts on “Section 1").press_sequentially("Company")
+    page.locator("#overview").get_by_role("button", name="This part is done").click()
+    expect(page.get_by_text("There’s no connection just now.")).to_be_in_viewport()
+    expect(page.get_by_label("Your thoughts on “Section 1")).to_have_value("Company")
+    page.context.set_offline(False)
+    expect(page.get_by_text("There’s no connection just now.")).to_be_hidden()
+    page.locator("#overview").get_by_role("button", name="This part is done").click()
+    expect(page).to_have_url(re.compile("#learning-goals$"))
+    assert (PartDone.objects.count(), Reflection.objects.of(student).get().text) == (1, "Company")
+
+
 def test_staff_look_at_a_lesson_without_its_private_words(visit, axe, staff, student):
     lesson = Page.objects.get(kind=Page.Kind.LESSON)
     for path in (
