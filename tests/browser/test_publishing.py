@@ -78,13 +78,16 @@ def test_staff_publish_and_the_room_gets_it(session, robin, visit, axe):
 
     phone.reload()
     expect(phone.locator(".room-number")).to_have_text(re.compile("Room\\s*3"))
-    expect(phone.get_by_text("Go first, and keep it short.")).to_have_count(0)
     axe(phone)
+    phone.goto(f"/sessions/{session.pk}/guide/")
+    expect(phone.get_by_role("heading", name="An hour of names")).to_be_visible()
+    expect(phone.get_by_text("Go first, and keep it short.")).to_have_count(0)
     theirs = visit(f"/sessions/{session.pk}/", lead.student.user, **PHONE)
-    expect(theirs.get_by_text("Go first, and keep it short.")).to_be_visible()
+    expect(theirs.get_by_text("You lead this room.")).to_be_visible()
     axe(theirs)
     theirs.get_by_role("link", name="Open your guide").click()
     expect(theirs.get_by_role("heading", name="An hour of names")).to_be_visible()
+    expect(theirs.get_by_text("Go first, and keep it short.")).to_be_visible()
     axe(theirs)
 
 
