@@ -13,15 +13,14 @@ A test fails when any of its pages logs an error or a CSP violation, raises in J
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.browser.windows import Windows
 from tests.browsers import LAUNCH_ARGUMENTS, MISSING, chromium
 
 HERE = Path(__file__).parent
-FILES = {"stylesheet", "script", "image", "font"}
 
 
 def pytest_collection_modifyitems(items):
@@ -57,24 +56,6 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "reduced_motion": "reduce"}
 
 
-def watch(context, faults):
-    """Every page of a browser, later ones too, writes down what went wrong."""
-    context.set_default_timeout(15_000)
-
-    def said(message):
-        # A response's status is judged below; Chromium repeats it here without saying whose it was.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            faults.append(f"console: {message.text}")
-
-    def answered(response):
-        if response.status >= 500 or (response.status >= 400 and response.request.resource_type in FILES):
-            faults.append(f"{response.status}: {urlsplit(response.url).path}")
-
-    context.on("console", said)
-    context.on("weberror", lambda error: faults.append(f"JavaScript: {error.error}"))
-    context.on("response", answered)
-
-
 @pytest.fixture
 def faults():
     """What went wrong in this test's browsers. A test that expects a fault empties the list itself."""
@@ -83,20 +64,36 @@ def faults():
     assert found == []
 
 
-@pytest.fixture
-def context(new_context, faults):
-    opened = new_context()
-    watch(opened, faults)
-    return opened
+@pytest.fixture(scope="session")
+def windows(browser, browser_context_args, live_server):
+    return Windows(browser, browser_context_args, live_server.url)
 
 
 @pytest.fixture
-def visit(new_context, live_server, faults, sign_in, settings):
+def window(windows, faults):
+    """`window(viewport=…)`: a browser of its own, as good as new, until the test ends."""
+    taken = []
+
+    def opened(**arguments):
+        taken.append(windows.take(arguments, faults))
+        return taken[-1].context
+
+    yield opened
+    for one in taken:
+        windows.give_back(one)
+
+
+@pytest.fixture
+def context(window):
+    return window()
+
+
+@pytest.fixture
+def visit(window, live_server, sign_in, settings):
     """`visit("/path/", user)` gives a page in a browser of its own, signed in as that user."""
 
     def opened(path, user=None, **arguments):
-        context = new_context(**arguments)
-        watch(context, faults)
+        context = window(**arguments)
         if user:
             name = settings.SESSION_COOKIE_NAME
             key = sign_in(user).cookies[name].value
