@@ -44,11 +44,17 @@ OTHER_WEEK = re.compile(r"\b(from|since)\s+week\s+\w+|(?<!by )(?<!before )\bweek
 IN_WEEK = re.compile(r"\b(in|during)\s+week\b", re.I)
 HAND_IN = r"\b(submit|complete|finish|hand in|turn in|send in|due|exit ticket)\b"
 HANDED_IN = re.compile(HAND_IN, re.I)
-DUE_ANYWHERE = re.compile(
-    rf"({HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b)[^.!?]*\b(by|before|at the end of|no later than)\b[^.!?]*\bweek\b"
-    rf"|\b(by|at) the end of week\b[^.!?]*{HAND_IN}"
-    r"|\bdue\b[^.!?]{0,20}\bweek\b|\bdeadline is\b[^.!?]*\bweek\b",
-    re.I,
+WEEK = re.compile(r"\bweek\b", re.I)
+# What one sentence says, in this order, when it asks for something by a time.
+ASKS = (
+    (
+        re.compile(rf"{HAND_IN}|\b(submitted|completed|finished|handed in|turned in)\b", re.I),
+        re.compile(r"\b(by|before|at the end of|no later than)\b", re.I),
+        WEEK,
+    ),
+    (re.compile(r"\b(by|at) the end of week\b", re.I), HANDED_IN),
+    (re.compile(r"\bdeadline is\b", re.I), WEEK),
+    (re.compile(r"\bdue\b.{0,20}\bweek\b", re.I),),
 )
 FORM = re.compile(
     r"//(forms\.gle|docs\.google\.com/forms|forms\.office\.com|forms\.microsoft\.com|(\w+\.)?typeform\.com|(\w+\.)?jotform\.com)/",
@@ -228,7 +234,7 @@ def _dues(page: Page, week: int | None) -> Iterator[Due]:
     tickets = set()
     for section in page.sections:
         for text in _sentences(section) if section not in sections else ():
-            due = next(_due(text, [], week), None) if DUE_ANYWHERE.search(text) else None
+            due = next(_due(text, [], week), None) if _asks_by_a_time(text) else None
             if due is None or not due.week or (due.weekday, due.week) in days:
                 continue
             if not due.is_ticket or due.week not in tickets:
@@ -257,6 +263,21 @@ def _sentences(section: Section) -> Iterator[str]:
     yield from (item.text for item in section.items())
     for paragraph in section.paragraphs:
         yield from re.split(r"(?<=[.!?])\s+", paragraph.text)
+
+
+def _asks_by_a_time(text: str) -> bool:
+    sentences = re.split(r"[.!?]", text)
+    return any(_says_in_order(sentence, parts) for sentence in sentences for parts in ASKS)
+
+
+def _says_in_order(sentence: str, parts: tuple[re.Pattern[str], ...]) -> bool:
+    end = 0
+    for part in parts:
+        found = part.search(sentence, end)
+        if found is None:
+            return False
+        end = found.end()
+    return True
 
 
 def _due(text: str, around: list[str], own_week: int | None) -> Iterator[Due]:

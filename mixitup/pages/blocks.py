@@ -17,6 +17,7 @@ class Node(SyntaxTreeNode):
     """A block or a piece of text, which knows its place among its siblings (the library looks it up each time)."""
 
     position = 0
+    entries: tuple[str, ...] | None = None  # of a list, once somebody asked
 
     @property
     def next_sibling(self) -> "Node | None":

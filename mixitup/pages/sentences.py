@@ -8,6 +8,7 @@ A text that a list, quotation, example or deeper heading goes on from is whole w
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mixitup.pages.blocks import Document, first_line, squeezed
 from mixitup.pages.model import Problem
@@ -169,23 +170,35 @@ def _may_trail(text: Text, before: str, whole: str) -> bool:
         or _TO_COMPLETE.search(before)
         or _STEM.match(re.sub(r"^[^:]{1,30}:\s", "", sentence))
         or _IN_ONES_OWN_NAME.search(sentence)
-        or any(_IN_ONES_OWN_NAME.search(entry) for entry in entries(text) if _ELLIPSIS.search(entry))
+        or _lend_words(entries(text))
     )
+
+
+@lru_cache(maxsize=16)
+def _lend_words(listed: tuple[str, ...]) -> bool:
+    """Whether a list has a sentence to go on with: then so are the others that trail off."""
+    return any(_IN_ONES_OWN_NAME.search(entry) for entry in listed if _ELLIPSIS.search(entry))
 
 
 def _is_enumeration(text: Text) -> bool:
     """A list written as one sentence: each entry but the last ends in a comma or semicolon."""
-    listed = [entry for entry in entries(text) if entry]
+    listed, joined = _joined(entries(text))
     if len(listed) < 2 or text.node.parent is None:
         return False
     own = own_text(text.node.parent)
-    joined = [bool(_JOINED.search(entry)) for entry in listed[:-1]]
     if own != listed[-1] and re.search(r";(?:\s*(?:and|or|and/or))?$", own):
         # An entry that strings things together itself ("Examples: a; b;") isn't one part of a sentence.
         return not re.search(r"[.?!;]\s", own) or (len(joined) > 1 and all(joined))
     if own == listed[-1]:
         return len(listed) > 2 and all(joined)
     return all(joined) and (len(joined) > 1 or listed[-1][:1].islower())
+
+
+@lru_cache(maxsize=16)
+def _joined(listed: tuple[str, ...]) -> tuple[list[str], list[bool]]:
+    """The entries that say something, and whether each but the last joins the next."""
+    filled = [entry for entry in listed if entry]
+    return filled, [bool(_JOINED.search(entry)) for entry in filled[:-1]]
 
 
 _JOINED = re.compile(r"[,;](?:\s*(?:and|or|and/or))?$|\b(?:and|or)$")

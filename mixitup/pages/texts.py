@@ -145,12 +145,15 @@ def _plain(child: Node) -> str:
     return child.content if child.type == "text" else text_of(child)
 
 
-def entries(text: Text) -> list[str]:
-    """The texts of the list that an entry's text stands in; [] outside lists."""
+def entries(text: Text) -> tuple[str, ...]:
+    """The texts of the list that an entry's text stands in; () outside lists."""
     entry = text.node.parent
     if text.kind != "item" or entry is None or entry.parent is None or len(entry.parent.children) > _LONG:
-        return []
-    return [own_text(other) for other in entry.parent.children]
+        return ()
+    listing = entry.parent
+    if listing.entries is None:
+        listing.entries = tuple(own_text(other) for other in listing.children)
+    return listing.entries
 
 
 def own_text(entry: Node) -> str:
