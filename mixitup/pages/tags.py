@@ -134,6 +134,8 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6} +[^\s#]")
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """As CommonMark, but a Markdown heading on a line of its own ends the block, as its writer means it."""
+    if not _text_of(state, start).startswith("<"):
+        return False
     return html_block(state, start, end if silent else _next_heading(state, start, end), silent)
 
 
