@@ -82,8 +82,9 @@ def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rooms, ROOMS_A_PAGE).get_page(request.GET.get("page"))
     query = "show=open&" if is_open else ""
     seen, wanted = _answers(request, "was-"), _answers(request, "is-")
-    if request.POST.get("everybody", "").isdecimal():
-        room = attendance.lines(session, [int(request.POST["everybody"])])
+    asked = request.POST.get("everybody", "")
+    if asked.isdecimal() and int(asked) in rooms:
+        room = attendance.lines(session, [int(asked)])
         wanted |= {line.seat.student_id: "yes" for line in room if not wanted.get(line.seat.student_id)}
     moved = attendance.correct(session, seen, wanted, signed_in(request)) if request.method == "POST" else []
     if request.method == "POST" and not moved:
@@ -115,8 +116,10 @@ def attendance_export(request: HttpRequest, pk: int, extension: str) -> HttpResp
 
 def _answers(request: HttpRequest, prefix: str) -> dict[int, str]:
     """Student id -> answer, from fields like "is-17"."""
-    names = [name for name in request.POST if name.startswith(prefix) and name[len(prefix) :].isdecimal()]
-    return {int(name[len(prefix) :]): str(request.POST[name]) for name in names}
+    sent = {
+        name.removeprefix(prefix): str(said) for name, said in request.POST.items() if name.startswith(prefix)
+    }
+    return {int(pk): said for pk, said in sent.items() if pk.isdecimal() and len(pk) < 19}
 
 
 @staff_required

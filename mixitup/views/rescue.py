@@ -40,14 +40,14 @@ def rescue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, plan, taken, fragment="#outcome" if is_asking else "", is_next=is_next)
     form, taken = RescueForm(request.POST), request.POST.getlist("take")
     if not form.is_valid() or form.cleaned_data["seen"] != plan.digest:
-        return _conflict(request, plan, taken)
+        return _conflict(request, plan, taken, form)
     try:
         is_published = request.POST.get("then") == "publish"
         to_slack = form.cleaned_data["to_slack"]
         now, actor = timezone.now(), signed_in(request)
         done = rescue.apply(plan, taken, actor, now, publish=is_published, to_slack=to_slack)
     except BoardChanged:
-        return _conflict(request, Plan(session), taken)
+        return _conflict(request, Plan(session), taken, form)
     except (StepError, Refused) as refusal:
         messages.warning(request, str(refusal))
         return redirect("rescue_detail", pk)
@@ -99,9 +99,10 @@ def _context(plan: Plan, taken: list[str], form: PersonForm | None = None) -> di
     }
 
 
-def _conflict(request: HttpRequest, plan: Plan, taken: list[str]) -> HttpResponse:
+def _conflict(request: HttpRequest, plan: Plan, taken: list[str], form: RescueForm) -> HttpResponse:
     """Nothing was written: what the person had chosen, what happened meanwhile, and the plan as it is now."""
-    seen = cache.get(f"rescue:{plan.session.pk}:{request.POST.get('seen', '')}", [])
+    digest = form.cleaned_data.get("seen", "")
+    seen = cache.get(f"rescue:{plan.session.pk}:{digest}", []) if digest else []
     context = {
         **_context(plan, [key for key in plan.keys if key in taken]),
         "is_conflict": True,

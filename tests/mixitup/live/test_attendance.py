@@ -56,6 +56,13 @@ def test_staff_mend_what_a_lead_noted(session, lead, members, sign_in, staff_cli
     assert change.after == {str(lead.pk): "", str(pk): "no"}
 
 
+def test_numbers_beyond_any_room_or_person_change_nothing(session, staff_client):
+    beyond = "9" * 30
+    fields = {f"was-{beyond}": "", f"is-{beyond}": "yes", "everybody": beyond}
+    assert send(staff_client, session, **fields).status_code == 302
+    assert noted(session) == {}
+
+
 def test_staff_note_some_rooms_a_page_and_come_back_to_it(session, lead, staff_client, monkeypatch):
     monkeypatch.setattr("mixitup.views.control.ROOMS_A_PAGE", 1)
     address = reverse("attendance_edit", args=[session.pk])

@@ -89,6 +89,11 @@ def test_a_plan_that_changed_meanwhile_is_not_applied_and_both_are_shown(session
     assert Session.objects.get().published.number == 1
 
 
+@pytest.mark.parametrize("seen", ["", "\x00", "x" * 5000])
+def test_a_plan_under_no_name_of_ours_is_shown_anew(page, seen):
+    assert page(seen=seen).status_code == 409
+
+
 def test_staff_mark_somebody_by_name_and_take_it_back(session, staff_client):
     person = session.published.memberships.filter(group__number=1).last().student
     address = f"/staff/sessions/{session.pk}/rescue/people/"
