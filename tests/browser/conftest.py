@@ -4,7 +4,7 @@ Fixtures to use in a test:
 
 - `visit(path, user=None, **context)`: a page of a browser of its own, signed in as this user, at this address;
   `context` goes to Playwright (`viewport=`, `color_scheme=`, `java_script_enabled=`, …). Several at once are several
-  people.
+  people. With `clock=True` the test sets the time in it (`page.clock.fast_forward(…)`).
 - `page`: the same for nobody in particular (anonymous), nothing opened yet; `page.goto("/…")`.
 - `axe(page)`: fails with a readable list when axe finds anything, or when the page is wider than its window.
 
@@ -74,8 +74,8 @@ def window(windows, faults):
     """`window(viewport=…)`: a browser of its own, as good as new, until the test ends."""
     taken = []
 
-    def opened(**arguments):
-        taken.append(windows.take(arguments, faults))
+    def opened(clock=False, **arguments):
+        taken.append(windows.take(arguments, faults, clock))
         return taken[-1].context
 
     yield opened

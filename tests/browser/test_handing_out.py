@@ -30,11 +30,11 @@ def session():
 @pytest.mark.parametrize("size", SIZES)
 def test_staff_pages_read_well(session, visit, axe, size):
     staff = UserFactory(is_staff=True)
-    for path in ["zoom/", "print/letter/", "print/a4/doors/", "publish/", "publish/preview/packet/"]:
-        page = visit(f"/staff/sessions/{session.pk}/{path}", staff, viewport=SIZES[size])
-        axe(page)
     page = visit("/staff/settings/school/mail/", staff, viewport=SIZES[size])
     axe(page)
+    for path in ["zoom/", "print/letter/", "print/a4/doors/", "publish/", "publish/preview/packet/"]:
+        page.goto(f"/staff/sessions/{session.pk}/{path}")
+        axe(page)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -36,13 +36,8 @@ def room(session, visit):
     """The pages of the lead and of the two others, each with a clock of its own."""
     seats = session.published.memberships.order_by("role", "pk")
     assert [seat.role for seat in seats][:2] == [Membership.Role.LEAD, Membership.Role.MEMBER]
-    pages = []
-    for seat in seats:
-        page = visit("/about/", seat.student.user, **PHONE)
-        page.clock.install()
-        page.goto(reverse("room_live", args=[session.pk]))
-        pages.append(page)
-    return pages
+    path = reverse("room_live", args=[session.pk])
+    return [visit(path, seat.student.user, clock=True, **PHONE) for seat in seats]
 
 
 def press(page, name):
@@ -374,9 +369,7 @@ def test_the_rooms_own_norms_open_with_their_part_and_what_one_closes_stays_clos
 
 
 def test_staff_hear_a_room_that_calls_once(session, visit, staff, at):
-    page = visit("/about/", staff, **PHONE)
-    page.clock.install()
-    page.goto(reverse("control_detail", args=[session.pk]))
+    page = visit(reverse("control_detail", args=[session.pk]), staff, clock=True, **PHONE)
     ask_for_help(session.groups.get(), START)
     page.clock.fast_forward(6000)
     expect(page.locator("#announce")).to_have_text("Calling for help: room 1.")

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 FILES = {"stylesheet", "script", "image", "font"}
 KEPT = 4
@@ -12,10 +12,12 @@ KEPT = 4
 class Window:
     """One person's browser at a time. A page at rest keeps its window open while nobody uses it."""
 
-    def __init__(self, context: BrowserContext, arguments: dict[str, Any]) -> None:
-        self.context, self.arguments = context, arguments
+    def __init__(self, context: BrowserContext, arguments: dict[str, Any], has_clock: bool) -> None:
+        self.context, self.arguments, self.has_clock = context, arguments, has_clock
+        if has_clock:
+            context.clock.install()
         self.faults: list[str] = []
-        self.resting = context.new_page()
+        self.resting: Page | None = None
         context.set_default_timeout(15_000)
         self.watch()
 
@@ -38,9 +40,10 @@ class Window:
 
     def clear(self, origin: str) -> bool:
         """As if new: no page, cookie, stored word or permission. False where that can't be: its clock was replaced."""
-        for page in self.context.pages:
-            if page is not self.resting:
-                page.close()
+        worn = [page for page in self.context.pages if page is not self.resting]
+        self.resting = self.resting or self.context.new_page()
+        for page in worn:
+            page.close()
         if not self.resting.evaluate("/native code/.test(setTimeout)"):
             return False
         self.context.set_offline(False)
@@ -53,23 +56,27 @@ class Window:
 
 
 class Windows:
-    """Gives windows out and takes them back; the last few stay open, each for whoever asks for one like it."""
+    """Gives windows out and takes them back; the last few stay open, each for whoever asks for one like it.
+
+    A window asked for with a clock of its own is new, and closed in the end.
+    """
 
     def __init__(self, browser: Browser, usual: dict[str, Any], origin: str) -> None:
         self.browser, self.usual, self.origin = browser, usual, origin
         self.idle: list[Window] = []
 
-    def take(self, arguments: dict[str, Any], faults: list[str]) -> Window:
-        window = next((one for one in reversed(self.idle) if one.arguments == arguments), None)
-        if window is None:
-            window = Window(self.browser.new_context(**{**self.usual, **arguments}), arguments)
-        else:
+    def take(self, arguments: dict[str, Any], faults: list[str], has_clock: bool) -> Window:
+        like = [] if has_clock else [one for one in self.idle if one.arguments == arguments]
+        if like:
+            window = like[-1]
             self.idle.remove(window)
+        else:
+            window = Window(self.browser.new_context(**{**self.usual, **arguments}), arguments, has_clock)
         window.faults = faults
         return window
 
     def give_back(self, window: Window) -> None:
-        if not window.clear(self.origin):
+        if window.has_clock or not window.clear(self.origin):
             window.context.close()
             return
         self.idle.append(window)
