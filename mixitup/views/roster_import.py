@@ -297,4 +297,5 @@ def _told(change: Change) -> dict[str, Any]:
         for key, old in change.before.items()
         if key in LABELS and key in change.after
     ]
-    return {"subject": change.subject, "what": verbs.get(change.verb, ""), "fields": fields}
+    what = verbs.get(change.verb, "")
+    return {"subject": change.subject, "what": what, "fields": fields, "session": change.session_id}

@@ -262,5 +262,8 @@ def test_earlier_groups_are_previewed_and_come_in(staff_client, inning):
     said = {"x-0": f"new-{past.pk}-2", "x-text-0": "Autumn", "as_draft": "history"}
     staff_client.post(f"{url}decide/", answers(staff_client, url, **said))
     staff_client.post(f"{url}commit/", answers(staff_client, url, **said))
-    assert past.sessions.get().published.memberships.get().group.number == 3
-    assert "1 person in 1 room came in." in page(staff_client.get(url))
+    session = past.sessions.get()
+    assert session.published.memberships.get().group.number == 3
+    found = page(staff_client.get(url))
+    assert "1 person in 1 room came in." in found
+    assert f'href="/staff/sessions/{session.pk}/board/"' in found
