@@ -82,34 +82,37 @@ def _tracker(student: Student, now: datetime.datetime) -> None:
         }
         contact = add_contact(student, words, now - 10 * DAY, stage)
         Contact.objects.filter(pk=contact.pk).update(next_on=(now + days * DAY).date())
-        if stage == Stage.SCHEDULED:
-            questions = ["What makes you say yes to a beginner?", "What do you look at first?"]
-            Conversation.objects.create(
-                owner=student,
-                contact=contact,
-                kind=Kind.COLD_CONTACT,
-                starts_at=(now + 2 * DAY)
-                .astimezone(School.load().zone)
-                .replace(hour=16, minute=30, second=0),
-                private={"questions": questions},
-            )
-        if stage == Stage.TALKED:
-            words = {
-                "takeaway": "Ask for the second talk in the first.",
-                "notes": "She offered to read my profile.",
-            }
-            had = now - 3 * DAY
-            Conversation.objects.create(
-                owner=student,
-                contact=contact,
-                kind=Kind.KNOWN_CONTACT,
-                starts_at=had,
-                held_at=had,
-                private=words,
-            )
-        if stage == Stage.TO_REACH_OUT:
-            draft = {
-                "who_i_am": "I'm learning to program, and I used to bake bread.",
-                "ask": "Could we talk about ____?",
-            }
-            Message.objects.create(owner=student, contact=contact, private=draft)
+        _words_with(student, contact, stage, now)
+
+
+def _words_with(student: Student, contact: Contact, stage: Stage, now: datetime.datetime) -> None:
+    """A talk to come, a talk that was had, or a draft: what a contact at this stage has."""
+    if stage == Stage.SCHEDULED:
+        questions = ["What makes you say yes to a beginner?", "What do you look at first?"]
+        Conversation.objects.create(
+            owner=student,
+            contact=contact,
+            kind=Kind.COLD_CONTACT,
+            starts_at=(now + 2 * DAY).astimezone(School.load().zone).replace(hour=16, minute=30, second=0),
+            private={"questions": questions},
+        )
+    if stage == Stage.TALKED:
+        words = {
+            "takeaway": "Ask for the second talk in the first.",
+            "notes": "She offered to read my profile.",
+        }
+        had = now - 3 * DAY
+        Conversation.objects.create(
+            owner=student,
+            contact=contact,
+            kind=Kind.KNOWN_CONTACT,
+            starts_at=had,
+            held_at=had,
+            private=words,
+        )
+    if stage == Stage.TO_REACH_OUT:
+        draft = {
+            "who_i_am": "I'm learning to program, and I used to bake bread.",
+            "ask": "Could we talk about ____?",
+        }
+        Message.objects.create(owner=student, contact=contact, private=draft)
