@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mixitup.assignment import Figure, Report
-from mixitup.board.page import Board
+from mixitup.board.page import Board, Room
 from mixitup.mixing import Proposal
 from mixitup.models import Enrolment, Session
 from mixitup.wording import listed
@@ -30,7 +30,8 @@ def number(count: int) -> str:
 @dataclass(frozen=True)
 class Setting:
     """What the figures are about. `title`: what those who lead first are called; `able`: how many of them there are;
-    `again`: the rooms in which somebody meets again, None where rooms have no names yet."""
+    `again`: the rooms in which somebody meets again, None where rooms have no names yet; `outranked`: the rooms that
+    somebody else leads though one of the first rank is in them."""
 
     prefer: str
     lead_rule: str
@@ -39,6 +40,7 @@ class Setting:
     rooms: int
     again: list[int] | None = None
     has_past: bool = True
+    outranked: Sequence[int] = ()
 
 
 def facts(board: Board) -> list[Fact]:
@@ -53,6 +55,7 @@ def facts(board: Board) -> list[Fact]:
         len(board.rooms),
         [room.number for room in board.rooms if room.again],
         bool(board.past),
+        [room.number for room in board.rooms if _is_outranked(room)],
     )
     broken = [Fact(WARN, sentence, "A rule of yours") for sentence in board.position.broken_rules()]
     return [*_unplaced(board), *broken, *report_facts(board.position.report(), setting), *_sizes(board)]
@@ -79,8 +82,11 @@ def _leads(report: Report, setting: Setting) -> list[Fact]:
     best, able = report.without_best_lead, report.without_lead
     if not setting.able:
         first = Fact(WARN, f"There is no {setting.title} here to lead a room.")
-    elif not best.value:
+    elif not best.value and not setting.outranked:
         return [Fact(GOOD, f"Every room has a {setting.title} lead.", "Proved: no room is without one")]
+    elif not best.value:
+        here = Fact(GOOD, f"Every room has a {setting.title}.", "Proved: no room is without one")
+        return [here, *_outranked(setting)]
     else:
         text = f"{number(best.value)} {'room has' if best.value == 1 else 'rooms have'} no {setting.title}."
         if best.value == best.floor:
@@ -92,7 +98,24 @@ def _leads(report: Report, setting: Setting) -> list[Fact]:
                 WARN, text, f"Proved to be possible: {best.floor}" if best.floor else "It could be none"
             )
     rest = _leaderless(able) if able.value else Fact(GOOD, "Every room has somebody who can lead.")
-    return [first, rest]
+    return [first, rest, *_outranked(setting)]
+
+
+def _is_outranked(room: Room) -> bool:
+    leads = [seat for seat in room.seats if seat.leads]
+    return any(_is_best(seat.enrolment) for seat in room.seats) and not any(
+        _is_best(seat.enrolment) for seat in leads
+    )
+
+
+def _outranked(setting: Setting) -> list[Fact]:
+    rooms = [str(room) for room in setting.outranked]
+    if not rooms:
+        return []
+    which = f"Room {rooms[0]} is" if len(rooms) == 1 else f"Rooms {listed(rooms)} are"
+    return [
+        Fact(SAME, f"{which} led by somebody else.", f"Open the {setting.title} there to make them the lead")
+    ]
 
 
 def _leaderless(able: Figure) -> Fact:

@@ -64,6 +64,18 @@ def test_board_takes_a_fixed_number_of_queries(staff_client, django_assert_num_q
     assert response.content.decode().count('class="rm') == rooms + 1
 
 
+def test_rooms_led_by_somebody_else_than_their_mod_4_are_named(staff_client, session):
+    assert "Every room has a Mod 4 lead." in board_of(staff_client, session).content.decode()
+    room = session.published.memberships.filter(group__number=2).order_by("role", "pk")
+    first, second = room[0], room[1]
+    Membership.objects.filter(pk=first.pk).update(role=Membership.Role.MEMBER)
+    Membership.objects.filter(pk=second.pk).update(role=Membership.Role.LEAD)
+
+    facts = [(fact.tone, fact.text) for fact in board_of(staff_client, session).context["facts"]]
+
+    assert facts[:2] == [("good", "Every room has a Mod 4."), ("same", "Room 2 is led by somebody else.")]
+
+
 def test_board_shows_each_person_with_module_and_cohort_and_marks_the_lead(staff_client, session):
     page = board_of(staff_client, session).content.decode()
 
