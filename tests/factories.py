@@ -133,15 +133,32 @@ def drafted_session(rooms: int = 2, people: int = 5, session: models.Session | N
     """A session with a draft: one Mod 4 lead and `people - 1` others in each room."""
     session = session or SessionFactory()
     arrangement = ArrangementFactory(session=session, number=1)
-    for number in range(1, rooms + 1):
-        group = GroupFactory(session=session, number=number)
-        for place in range(people):
-            module = ModuleFactory(number=4 - place % 4)
-            enrolment = EnrolmentFactory(inning=session.inning, module=module)
-            role = models.Membership.Role.LEAD if place == 0 else models.Membership.Role.MEMBER
-            models.Membership.objects.create(
-                arrangement=arrangement, student=enrolment.student, group=group, role=role
-            )
+    groups = [GroupFactory(session=session, number=number) for number in range(1, rooms + 1)]
+    modules = [ModuleFactory(number=4 - place) for place in range(min(people, 4))]
+    cohort = CohortFactory()
+    users = models.User.objects.bulk_create(UserFactory.build_batch(rooms * people))
+    students = models.Student.objects.bulk_create(StudentFactory.build(user=user) for user in users)
+    inning, program = session.inning, cohort.program
+    models.Enrolment.objects.bulk_create(
+        models.Enrolment(
+            student=student,
+            inning=inning,
+            module=modules[number % people % 4],
+            program=program,
+            cohort=cohort,
+        )
+        for number, student in enumerate(students)
+    )
+    lead, member = models.Membership.Role.LEAD, models.Membership.Role.MEMBER
+    models.Membership.objects.bulk_create(
+        models.Membership(
+            arrangement=arrangement,
+            student=student,
+            group=groups[number // people],
+            role=member if number % people else lead,
+        )
+        for number, student in enumerate(students)
+    )
     return session
 
 
