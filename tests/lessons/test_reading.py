@@ -183,7 +183,7 @@ def test_entry_that_asks_elsewhere_is_named_whole():
         b"## Deliverables\n*\n* [what]\n\n## Then\nAll hand in a poem; the deadline is Monday of Week 4.\n"
     )
     assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("monday", 4)]
-    page = read_page(b"## How to\n1. At the end of Week 1, you'll submit a plan.\n")
+    page = read_page(b"## How to\n1. At the end of Week 1, you will have a plan to submit.\n")
     assert [(due.weekday, due.week) for due in read_lesson(page).due] == [("friday", 1)]
     twice = b"## A\nSubmit the exit ticket by Friday of Week 2.\n\n## B\nSubmit the exit ticket by EOD Friday of Week 2.\n"
     assert len(read_lesson(read_page(twice)).due) == 1

@@ -65,7 +65,7 @@ def test_a_heading_without_a_time_is_left_whole(written):
 def test_a_time_per_person_is_no_length_of_the_section():
     found = split_heading("Round (2 minutes per person)")
     assert (found.minutes, found.is_timed) == (None, True)
-    (time,) = find_minutes("Keep it to about 2 minutes per person")
+    (time,) = find_minutes("Each story takes about 2 minutes per person")
     assert (time.minutes, time.is_each) == (Minutes(2, 2), True)
 
 
@@ -83,7 +83,7 @@ def test_a_time_per_person_is_no_length_of_the_section():
         ("Reply within 24 hours.", None),
         ("Arrive 15 minutes before the session.", None),
         ("The lesson takes 45-60 minutes.", None),
-        ("Allow yourself up to 55 minutes to complete the lesson.", None),
+        ("Give yourself up to 55 minutes for this lesson.", None),
         ("You might write: are you free for a 30-minute call next week?", None),
         ("The lesson takes 45-60 minutes.\n\n## Later\nThis is a 30-minute call.", None),
         ("The prework should take about 2 hours to complete.", 120),
