@@ -52,7 +52,7 @@ board-picture: .venv/stamp .env
 bench-pages: .venv/stamp .env
 	$(PY) -m tests.bench_pages --students $(SCHOOL) --only "$(ONLY)"
 
-# How good and how fast the mixing is, beside other ways of doing it: tables (about twenty minutes).
+# How good and how fast the mixing is, beside other ways of doing it: tables (about ten minutes).
 bench-mixing: .venv/stamp
 	$(PY) -m bench.mixing
 	$(PY) -m bench.small
