@@ -59,11 +59,12 @@ def solve(problem: Problem, seconds: float, prefer: str) -> tuple[list[int] | No
 
 
 def compare(people: int, seconds: float, prefer: str) -> None:
-    """Each session is given the engine's own history, so that both solve the same eight problems."""
+    """Each session is given the engine's own history, so that both solve the same eight problems, each for
+    itself alone."""
     sessions = given(people) or generated(people, 1)
     history: list[dict[str, int]] = []
     for number, session in enumerate(sessions, 1):
-        problem = session.problem(history, prefer)
+        problem = session.problem(history, prefer, again=False)
         floors = find(problem)
         started = perf_counter()
         result = mix(problem, seed=number)

@@ -15,7 +15,7 @@ PROVEN = {16: 5, 20: 5, 24: 7, 28: 9, 32: 10}
 
 def school(people: int, history: list[dict[str, int]] | None = None) -> Problem:
     everyone = [Person(f"s{number}@example.org", {}) for number in range(people)]
-    return Problem(everyone, group_count=people // 4, history=history or [])
+    return Problem(everyone, group_count=people // 4, history=history or [], again=True)
 
 
 def one_by_one(people: int, seed: int) -> int:

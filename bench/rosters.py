@@ -20,8 +20,12 @@ class Session(NamedTuple):
     people: list[Person]
     groups: int
 
-    def problem(self, history: list[dict[str, int]], prefer: str = "repeats") -> Problem:
-        return Problem(self.people, group_count=self.groups, history=history, spread=SPREAD, prefer=prefer)
+    def problem(
+        self, history: list[dict[str, int]], prefer: str = "repeats", again: bool | None = None
+    ) -> Problem:
+        return Problem(
+            self.people, group_count=self.groups, history=history, again=again, spread=SPREAD, prefer=prefer
+        )
 
 
 def person(number: int, module: int, program: str, cohort: str) -> Person:

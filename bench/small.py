@@ -43,7 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=30)
     parser.add_argument("--rosters", type=int, default=5, help="how many of the project's own")
-    parser.add_argument("--mixes", type=int, default=2, help="mix seeds on each roster")
+    parser.add_argument("--mixes", type=int, default=10, help="mix seeds on the given roster")
+    parser.add_argument("--own-mixes", type=int, default=2, help="mix seeds on each of the project's own")
     options = parser.parse_args()
     rosters = [("given", given(options.people))] if given(options.people) else []
     rosters += [(f"seed {s}", generated(options.people, s)) for s in range(1, options.rosters + 1)]
@@ -52,7 +53,8 @@ def main() -> None:
     for prefer in ("spread", "repeats"):
         for planned, how in ((1, "one by one"), (2, "in twos")):
             for name, sessions in rosters:
-                runs = [run(sessions, prefer, seed, planned) for seed in range(options.mixes)]
+                mixes = options.mixes if name == "given" else options.own_mixes
+                runs = [run(sessions, prefer, seed, planned) for seed in range(mixes)]
                 repeats, excess = [r.repeats for r in runs], [r.excess for r in runs]
                 print(
                     f"| {name} | {prefer} first | {how} | {mean(repeats):.1f} | {max(repeats)} |"

@@ -22,7 +22,7 @@ SPREAD = ("cohort", "module", "program")
 # Up to this many people, spread and repeats are at odds so often that staff see both results first.
 SMALL_SCHOOL = 60
 # How many swaps to look at there: a small school seldom has a proof to stop at, and staff wait for two results.
-SMALL_SCHOOL_STEPS = 600_000
+SMALL_SCHOOL_STEPS = 1_000_000
 # For so long the very mix that was shown is kept, so that choosing it takes no second search.
 KEPT_SECONDS = 60 * 60
 
@@ -57,6 +57,7 @@ def problem(
     pins: Mapping[int, int] | None = None,
     rules: Mapping[str, list[list[int]]] | None = None,
     prefer: str | None = None,
+    again: bool | None = None,
 ) -> Problem:
     """What is to be mixed; the people's order is by student id, so that a seed means the same every time."""
     people = [person(enrolment, session.lead_rule) for enrolment in enrolments]
@@ -68,6 +69,7 @@ def problem(
         pins={str(student): number for student, number in (pins or {}).items()},
         apart=_keys((rules or {}).get("apart", [])),
         together=_keys((rules or {}).get("together", [])),
+        again=again,
         spread=SPREAD,
         prefer=prefer or session.prefer,
     )
@@ -138,6 +140,7 @@ def propose(
         pins=pins,
         rules=keep_rules.sets(),
         prefer=prefer,
+        again=_comes_again(session) if len(enrolments) <= assignment.LOOK_AHEAD else None,
     )
     seed = secrets.randbelow(2**31) if seed is None else seed
     key = f"mix:{fingerprint(asked, seed)}"
@@ -149,6 +152,11 @@ def propose(
         found = _proposal(mixed, asked.prefer, seed, round(time.perf_counter() - started, 2))
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def _comes_again(session: Session) -> bool:
+    """Whether the inning has a later session, for which some new faces should be left."""
+    return session.inning.sessions.filter(starts_at__gt=session.starts_at, cancelled_at=None).exists()
 
 
 def next_to_plan(session: Session) -> Session | None:
@@ -177,18 +185,19 @@ def propose_together(session: Session, later: Session, prefer: str) -> list[Prop
     numbers = range(1, session.rooms_for(len(here)) + 1)
     seed, started = secrets.randbelow(2**31), time.perf_counter()
 
-    def asked(people: Iterable[Enrolment], past: Iterable[meetings.Past]) -> Problem:
-        return problem(session, people, past, numbers=numbers, rules=rules, prefer=prefer)
+    def asked(people: Iterable[Enrolment], past: Iterable[meetings.Past], at: Session) -> Problem:
+        again = at == session or _comes_again(later)
+        return problem(session, people, past, numbers=numbers, rules=rules, prefer=prefer, again=again)
 
     if [one.student_id for one in here] == [one.student_id for one in there]:
         steps = 2 * SMALL_SCHOOL_STEPS if len(here) <= SMALL_SCHOOL else None
-        mixes = list(assignment.mix_sessions(asked(here, past), 2, seed=seed, iterations=steps))
+        mixes = list(assignment.mix_sessions(asked(here, past, later), 2, seed=seed, iterations=steps))
     else:
         steps = SMALL_SCHOOL_STEPS if len(here) <= SMALL_SCHOOL else None
-        first = assignment.mix(asked(here, past), seed=seed, iterations=steps)
+        first = assignment.mix(asked(here, past, session), seed=seed, iterations=steps)
         rooms = {int(key): group.number for group in first.groups for key in group.members}
         met = [*past, meetings.Past("", rooms)]
-        mixes = [first, assignment.mix(asked(there, met), seed=seed, iterations=steps)]
+        mixes = [first, assignment.mix(asked(there, met, later), seed=seed, iterations=steps)]
     seconds = round(time.perf_counter() - started, 2)
     return [_proposal(mixed, prefer, seed, seconds) for mixed in mixes]
 
@@ -198,7 +207,7 @@ def fingerprint(asked: Problem, seed: int) -> str:
     people = [(one.key, sorted(one.attributes.items()), one.lead_rank) for one in asked.people]
     past = [sorted(rooms.items()) for rooms in asked.history]
     rules = [sorted(asked.pins.items()), asked.apart, asked.together]
-    told = [seed, asked.prefer, asked.numbers, people, past, rules]
+    told = [seed, asked.prefer, asked.comes_again, asked.numbers, people, past, rules]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

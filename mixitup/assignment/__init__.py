@@ -11,8 +11,10 @@ from mixitup.assignment.position import Effect, Position, Repeat
 from mixitup.assignment.problem import Contradiction, Person, Problem
 from mixitup.assignment.report import Choices, Figure, Report
 from mixitup.assignment.sizing import Sizing, sizing, sizings, suggested_rooms
+from mixitup.assignment.small import LOOK_AHEAD
 
 __all__ = [
+    "LOOK_AHEAD",
     "Cancelled",
     "Choices",
     "Contradiction",

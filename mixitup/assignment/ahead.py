@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mixitup.assignment import floors as bounds
-from mixitup.assignment.anneal import Annealer, Tables
+from mixitup.assignment.anneal import Annealer
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import shuffle, source
-from mixitup.assignment.engine import TABLE, Mix, alone, arrange, bound, finish, mix_within
+from mixitup.assignment.engine import TABLE, Mix, arrange, bound, finish, mix_within, tables_of
 from mixitup.assignment.problem import Problem
 from mixitup.assignment.rules import gather
-from mixitup.assignment.small import cooling_steps, default_steps, rank
+from mixitup.assignment.small import TOGETHER_HEAT, after, cooling_steps, default_steps, is_small, total
 from mixitup.assignment.state import State
 from mixitup.assignment.turning import turned
 
@@ -72,14 +72,15 @@ def _together(
 ) -> list[list[int]]:
     """Sessions that were mixed one by one, improved all at once."""
     rules, floors = gather(problem), bounds.find(problem)
-    tables = Tables(problem, rules.apart, bound(problem, rules), alone(problem))
-    best, kept = _total(problem, found), found
+    tables = tables_of(problem, rules, bound(problem, rules))
+    heat = TOGETHER_HEAT if is_small(problem) else ()
+    best, kept = total(problem, found), found
     for _ in range(COOLINGS):
         if len(tables.free) < 2 or budget.fraction() >= 1.0:
             break
         annealer = Annealer(tables, kept, draw, budget, floors)
-        layers = annealer.cool(len(found) * cooling_steps(problem.count)).layers
-        reached = _total(problem, layers)
+        layers = annealer.cool(len(found) * cooling_steps(problem.count), *heat).layers
+        reached = total(problem, layers)
         if reached < best:
             best, kept = reached, layers
         if annealer.cost <= annealer.target:
@@ -91,45 +92,25 @@ def _one_by_one(
     problem: Problem, sessions: int, draw: Callable[[], float], budget: Budget
 ) -> list[list[int]]:
     found: list[list[int]] = []
+    alone, together = default_steps(problem.count), COOLINGS * cooling_steps(problem.count)
     for _ in range(sessions):
-        later = _after(problem, found)
-        share = Budget(
-            iterations=default_steps(problem.count), clock=budget.clock, cancelled=budget.cancelled
-        )
+        later = after(problem, found)
+        share = Budget(iterations=alone, clock=budget.clock, cancelled=budget.cancelled)
         if budget.seconds is not None:
             share = Budget(
                 seconds=budget.seconds / (2 * sessions), clock=budget.clock, cancelled=budget.cancelled
             )
         elif budget.iterations is not None:
-            share.iterations = min(default_steps(problem.count), budget.iterations // (2 * sessions))
-        state = arrange(later, gather(later), bounds.find(later), draw, share)
+            share.iterations = min(alone, budget.iterations * alone // (alone + together) // sessions)
+        state, _ = arrange(later, gather(later), bounds.find(later), draw, share)
         found.append(list(state.group_of))
         budget.spend(share.steps)
     return found
 
 
-def _after(problem: Problem, found: list[list[int]]) -> Problem:
-    """The problem with the sessions found so far at the end of its history."""
-    if not found:
-        return problem
-    earlier = [
-        {person.key: group for person, group in zip(problem.people, groups, strict=True)} for groups in found
-    ]
-    return problem.after(earlier)
-
-
-def _total(problem: Problem, found: list[list[int]]) -> tuple[int, ...]:
-    """The goals of all sessions added up."""
-    each = [
-        rank(later, State(later, groups))
-        for later, groups in ((_after(problem, found[:n]), groups) for n, groups in enumerate(found))
-    ]
-    return tuple(sum(column) for column in zip(*each, strict=True))
-
-
 def _mixes(problem: Problem, found: list[list[int]]) -> tuple[Mix, ...]:
     mixes = []
     for number, groups in enumerate(found):
-        later = _after(problem, found[:number])
+        later = after(problem, found[:number])
         mixes.append(finish(later, State(later, groups), bounds.find(later)))
     return tuple(mixes)

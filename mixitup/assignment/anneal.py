@@ -13,7 +13,6 @@ from typing import NamedTuple
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.floors import Floors
 from mixitup.assignment.problem import Problem
-from mixitup.assignment.weights import SEARCH
 
 # A meeting weight is tiny beside a repeat, so that it decides between equal numbers only.
 UNIT = 1024
@@ -45,30 +44,33 @@ class Tables:
         problem: Problem,
         apart: Sequence[Sequence[int]],
         frozen: Sequence[bool],
+        scale: Mapping[str, int],
         own: Sequence[Sequence[int]] | None = None,
-        scale: Mapping[str, int] | None = None,
     ) -> None:
         self.problem, self.own, self.apart, self.frozen = problem, own, apart, frozen
+        self.scale = scale
         self.free = [person for person in range(problem.count) if not frozen[person]]
-        scale = scale or SEARCH[problem.prefer]
         self.spread_price = scale["spread"] * UNIT
         self.repeat_price = scale["repeat"] * UNIT
         self.alike = [
             [sum(x == y for x, y in zip(mine[0], yours[0], strict=True)) for yours in problem.kinds]
             for mine in problem.kinds
         ]
-        self.price = self.prices(self.repeat_price)
+        self.price = self._prices()
+        # What it adds that a pair is together in two sessions: one repeat, and nothing for those who have met before.
+        self.charge = [
+            [0 if other in met else self.repeat_price for other in range(problem.count)]
+            for met in problem.met
+        ]
 
-    def prices(self, repeat: int, heaviest: int = HEAVIEST) -> list[list[int]]:
-        """What every two people cost in one group when a repeat costs so much, and its weight up to
-        `heaviest`."""
+    def _prices(self) -> list[list[int]]:
         problem, found = self.problem, []
         priced = [[count * self.spread_price for count in row] for row in self.alike]
         for person in range(problem.count):
             shared = priced[problem.kind[person]]
             row = [shared[kind] for kind in problem.kind]
             for other, weight in problem.met[person].items():
-                row[other] += repeat + min(weight, heaviest)
+                row[other] += self.repeat_price + min(weight, HEAVIEST)
             for other in self.apart[person]:
                 row[other] += FORBIDDEN
             row[person] = 0
@@ -80,13 +82,8 @@ class Layer:
     """One session's arrangement with `load[p][g]`: what p would pay in group g. A swap's cost is four
     look-ups."""
 
-    def __init__(
-        self, tables: Tables, group_of: Sequence[int], *, shared: bool, is_outlook: bool = False
-    ) -> None:
+    def __init__(self, tables: Tables, group_of: Sequence[int], *, shared: bool) -> None:
         problem = tables.problem
-        # What a pair costs here that is together in another layer too, and without thinking of other layers.
-        self.charge = tables.repeat_price // 2 if is_outlook else tables.repeat_price
-        self.base = tables.prices(self.charge, 0) if is_outlook else tables.price
         self.group_of = list(group_of)
         self.members: list[list[int]] = [[] for _ in range(problem.groups)]
         self.reach = [list(row) for row in problem.spared]
@@ -94,7 +91,7 @@ class Layer:
             self.members[group].append(person)
             for level in range(problem.level[person], len(self.reach)):
                 self.reach[level][group] += 1
-        self.price = [list(row) for row in self.base] if shared else self.base
+        self.price = [list(row) for row in tables.price] if shared else tables.price
         # Same-value pairs by kind and group, to know the spread exactly at every step.
         kinds = [[problem.kind[person] for person in members] for members in self.members]
         self.common = [[sum([row[kind] for kind in room]) for room in kinds] for row in tables.alike]
@@ -111,8 +108,7 @@ class Layer:
 
 
 class Annealer:
-    """Cools `layers` arrangements of one problem together. The last `ahead` of them are only an outlook: their
-    goals decide between arrangements of the others that are equally good but for the weight of repeats."""
+    """Cools arrangements of one problem together, a layer for each session. Their goals are added up."""
 
     def __init__(
         self,
@@ -121,26 +117,19 @@ class Annealer:
         draw: Callable[[], float],
         budget: Budget,
         floors: Floors,
-        ahead: int = 0,
     ) -> None:
         self.tables, self.draw, self.budget = tables, draw, budget
         self.problem = problem = tables.problem
         many = len(starts) > 1
-        plans = len(starts) - ahead
-        self.layers = [
-            Layer(tables, start, shared=many, is_outlook=place >= plans) for place, start in enumerate(starts)
-        ]
+        self.layers = [Layer(tables, start, shared=many) for start in starts]
         for layer in self.layers:
             for other in self.layers:
                 if other is not layer:
-                    _charge_together(layer, other, min(layer.charge, other.charge))
+                    _charge_together(layer, other, tables.charge)
         for layer in self.layers:
             layer.weigh(tables)
-        self.planned, self.outlook = self.layers[:plans], self.layers[plans:]
-        self.spread = sum(self._spread(layer) for layer in self.planned)
-        self.cost = self._cost(self.layers)
-        # What the planned layers cost when nobody thinks of the outlook.
-        self.now = self._cost(self.planned)
+        self.spread = sum(self._spread(layer) for layer in self.layers)
+        self.cost = self._cost()
         # Reaching all floors is reaching this cost; with several layers only the spread and zero repeats
         # count.
         self.target = len(starts) * sum(floors.spread) * tables.spread_price
@@ -158,31 +147,35 @@ class Annealer:
             pairs += layer.common[kind[person]][group] - alike[kind[person]][kind[person]]
         return pairs // 2
 
-    def _cost(self, layers: Sequence[Layer]) -> int:
+    def _cost(self) -> int:
         """The absolute cost: every pair once, pairs together in two layers once, and what people pay
         alone."""
         paid = 0
         own = self.tables.own
-        for layer in layers:
+        for layer in self.layers:
             for person, group in enumerate(layer.group_of):
-                row = layer.base[person]
+                row = self.tables.price[person]
                 paid += sum([row[other] for other in layer.members[group]])
                 if own is not None:
                     paid += 2 * own[person][group]
-        for place, layer in enumerate(layers):
-            for other in layers[:place]:
-                groups, charge = other.group_of, min(layer.charge, other.charge)
+        for place, layer in enumerate(self.layers):
+            for other in self.layers[:place]:
+                groups = other.group_of
                 for members in layer.members:
                     for one in members:
-                        paid += charge * (sum(groups[one] == groups[two] for two in members) - 1)
+                        charge = self.tables.charge[one]
+                        paid += sum(
+                            charge[two] for two in members if groups[one] == groups[two] and one != two
+                        )
         return paid // 2
 
     def _goals(self) -> Goals:
-        rest = self.now - self.spread * self.tables.spread_price
-        if not self.outlook:
-            return (self.spread, rest) if self.spread_first else (rest, self.spread)
-        rest //= self.tables.repeat_price
-        return (self.spread, rest, self.cost) if self.spread_first else (rest, self.spread, self.cost)
+        rest = self.cost - self.spread * self.tables.spread_price
+        if self.spread_first:
+            return self.spread, rest
+        # With several sessions, nothing is given up for the weight of repeats.
+        first = rest // self.tables.repeat_price if len(self.layers) > 1 else rest
+        return first, self.spread, rest
 
     def cool(self, steps: int, hot: float = 1.5, cold: float = 0.1) -> Found:
         """One cooling over about `steps` swaps looked at, from `hot` to `cold` repeats of heat; stops at the
@@ -203,7 +196,6 @@ class Annealer:
         draw, free, load, price = self.draw, self.tables.free, layer.load, layer.price
         group_of, level, kind = layer.group_of, self.problem.level, self.problem.kind
         many, single = len(free), len(self.layers) == 1
-        is_planned = layer in self.planned
         target = self.target
         best = self.best
         for _ in range(STRIDE):
@@ -218,9 +210,8 @@ class Annealer:
                 continue
             if level[one] != level[other] and not self._relead(layer, one, other):
                 continue
-            far = 0 if single else self._recharge(layer, one, other)
-            if is_planned:
-                self.now += change - far
+            if not single:
+                self._recharge(layer, one, other)
             if kind[one] != kind[other]:
                 self._respread(layer, one, other)
             room = layer.members[g]
@@ -233,7 +224,7 @@ class Annealer:
                 if less != more:
                     row[g] += more - less
                     row[h] += less - more
-            if change < 0 or change < far:
+            if change < 0:
                 goals = self._goals()
                 if goals < best:
                     self.best = best = goals
@@ -265,53 +256,44 @@ class Annealer:
         a, b = kind[one], kind[other]
         g, h = layer.group_of[one], layer.group_of[other]
         mine, yours = common[a], common[b]
-        if layer not in self.outlook:
-            both = alike[a][a] + alike[b][b] - 2 * alike[a][b]
-            self.spread += mine[h] - mine[g] + yours[g] - yours[h] + both
+        both = alike[a][a] + alike[b][b] - 2 * alike[a][b]
+        self.spread += mine[h] - mine[g] + yours[g] - yours[h] + both
         for row, less, more in zip(common, alike[a], alike[b], strict=True):
             if less != more:
                 row[g] += more - less
                 row[h] += less - more
 
-    def _recharge(self, layer: Layer, one: int, other: int) -> int:
-        """Tell the other layers who is no longer together here, and who now is. What that costs in the
-        outlook."""
+    def _recharge(self, layer: Layer, one: int, other: int) -> None:
+        """Tell the other layers who is no longer together here, and who now is."""
         g, h = layer.group_of[one], layer.group_of[other]
         leaving = [person for person in layer.members[g] if person != one]
         joining = [person for person in layer.members[h] if person != other]
-        more = 0
+        mine, yours = self.tables.charge[one], self.tables.charge[other]
         for far in self.layers:
             if far is layer:
                 continue
-            charge = min(layer.charge, far.charge)
             for person in leaving:
-                _charge(far, one, person, -charge)
-                _charge(far, other, person, charge)
+                _charge(far, one, person, -mine[person])
+                _charge(far, other, person, yours[person])
             for person in joining:
-                _charge(far, other, person, -charge)
-                _charge(far, one, person, charge)
-            if far in self.outlook:
-                groups = far.group_of
-                mine, yours = groups[one], groups[other]
-                for person in leaving:
-                    more += charge * ((groups[person] == yours) - (groups[person] == mine))
-                for person in joining:
-                    more += charge * ((groups[person] == mine) - (groups[person] == yours))
-        return more
+                _charge(far, other, person, -yours[person])
+                _charge(far, one, person, mine[person])
 
 
 def _charge(layer: Layer, one: int, other: int, amount: int) -> None:
+    if not amount:
+        return
     layer.price[one][other] += amount
     layer.price[other][one] += amount
     layer.load[one][layer.group_of[other]] += amount
     layer.load[other][layer.group_of[one]] += amount
 
 
-def _charge_together(layer: Layer, other: Layer, amount: int) -> None:
+def _charge_together(layer: Layer, other: Layer, charge: Sequence[Sequence[int]]) -> None:
     """Everyone together in `other` pays for being together in `layer` too."""
     for members in other.members:
         for one in members:
             row = layer.price[one]
             for two in members:
                 if one != two:
-                    row[two] += amount
+                    row[two] += charge[one][two]

@@ -14,12 +14,12 @@ from mixitup.assignment.floors import Floors
 from mixitup.assignment.keep import settle
 from mixitup.assignment.mend import Mender
 from mixitup.assignment.problem import Problem
-from mixitup.assignment.report import Report, judge
+from mixitup.assignment.report import Alone, Report, count, judge
 from mixitup.assignment.rules import Rules, gather, names, place
-from mixitup.assignment.small import default_steps, is_proved, is_settled, looks, search
-from mixitup.assignment.state import State
+from mixitup.assignment.small import default_steps, is_proved, is_settled, is_small, search
+from mixitup.assignment.state import Figures, State
 from mixitup.assignment.stuck import least_costly
-from mixitup.assignment.weights import LOOK
+from mixitup.assignment.weights import SEARCH, SMALL
 
 # Above this number of people, the table of all pairs would be too large.
 TABLE = 700
@@ -91,13 +91,15 @@ def mix_within(problem: Problem, draw: Callable[[], float], budget: Budget) -> M
     """The same with chance and budget handed in."""
     budget.allow(default_steps(problem.count))
     floors = bounds.find(problem)
-    return finish(problem, arrange(problem, gather(problem), floors, draw, budget), floors)
+    state, given_up = arrange(problem, gather(problem), floors, draw, budget)
+    return finish(problem, state, floors, given_up)
 
 
 def arrange(
     problem: Problem, rules: Rules, floors: Floors, draw: Callable[[], float], budget: Budget
-) -> State:
-    """Place, deal, mend and search: the best arrangement found."""
+) -> tuple[State, Figures | None]:
+    """Place, deal, mend and search: the best arrangement found, and what was found for this session alone where
+    something was given up for the next."""
     placed = place(problem, rules, draw)
     state = settle(problem, placed, draw) if problem.is_repair else deal(problem, placed, draw)
     frozen = bound(problem, rules)
@@ -107,11 +109,17 @@ def arrange(
         if problem.is_repair:
             # Whoever stays stays: the search is for the others.
             frozen = still
-    if problem.count <= TABLE and (looks(problem) or not is_proved(state, floors)):
-        scale = LOOK[problem.prefer] if looks(problem) else None
-        tables = Tables(problem, rules.apart, frozen, alone(problem), scale)
-        state = State(problem, search(tables, state, floors, draw, budget))
-    return state
+    if problem.count <= TABLE and (is_small(problem) or not is_proved(state, floors)):
+        tables = tables_of(problem, rules, frozen)
+        found = search(tables, state, floors, draw, budget)
+        return State(problem, found.group_of), found.alone
+    return state, None
+
+
+def tables_of(problem: Problem, rules: Rules, frozen: list[bool]) -> Tables:
+    """What the annealing needs, with the weights for a school of this size."""
+    scale = (SMALL if is_small(problem) else SEARCH)[problem.prefer]
+    return Tables(problem, rules.apart, frozen, scale, own_costs(problem))
 
 
 def bound(problem: Problem, rules: Rules) -> list[bool]:
@@ -123,7 +131,7 @@ def bound(problem: Problem, rules: Rules) -> list[bool]:
     return frozen
 
 
-def alone(problem: Problem) -> list[list[int]] | None:
+def own_costs(problem: Problem) -> list[list[int]] | None:
     """What each group costs a person whoever is in it: leaving one's room in a repair, another topic."""
     if not problem.topics and not problem.is_repair:
         return None
@@ -136,10 +144,10 @@ def alone(problem: Problem) -> list[list[int]] | None:
     ]
 
 
-def finish(problem: Problem, state: State, floors: Floors) -> Mix:
-    """The answer: groups, report and, in a repair, moves. Where floors aren't reached, people who can't be in
-    any
-    ideal room are named (not in a repair, which gives more up): they prove how much must be given up."""
+def finish(problem: Problem, state: State, floors: Floors, given_up: Figures | None = None) -> Mix:
+    """The answer: groups, report and, in a repair, moves. `given_up`: what this session alone would
+    come to. Where floors aren't reached, people who can't be in any ideal room are named (not in a repair, which
+    gives more up): they prove how much must be given up."""
     report = judge(problem, state, floors)
     moves = moves_of(state) if problem.is_repair else ()
     if report.proved_best:
@@ -150,6 +158,9 @@ def finish(problem: Problem, state: State, floors: Floors) -> Mix:
             settled = is_settled(state, floors, least)
             reason = _must_give(problem, people, least, settled=settled)
             report = report._replace(reasons=(*report.reasons, reason), best_in_order=settled)
+    if given_up:
+        alone = Alone(given_up.repeats, sum(given_up.spread) - sum(floors.spread))
+        report = report._replace(reasons=(*report.reasons, _for_later(alone)), alone=alone)
     return Mix(groups_of(state), report, moves)
 
 
@@ -157,6 +168,14 @@ def _must_give(problem: Problem, people: list[int], least: int, *, settled: bool
     pairs = "one such pair" if least == 1 else f"{least} such pairs"
     end = f"so there must be at least {pairs}" + (": it can't be less." if settled else ".")
     return f"{names(problem, people)} can't be in any room without a repeat or an uneven value, {end}"
+
+
+def _for_later(alone: Alone) -> str:
+    rest = f" and {count(alone.uneven, 'same-value pair')} above the floor" if alone.uneven else ""
+    return (
+        f"Mixed for itself alone, this session would have {count(alone.repeats, 'repeat')}{rest};"
+        " these groups leave more new faces for the next session of the same people."
+    )
 
 
 def moves_of(state: State) -> tuple[Move, ...]:

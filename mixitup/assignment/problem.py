@@ -10,6 +10,9 @@ from typing import NamedTuple
 from mixitup.assignment import topics
 from mixitup.assignment.weights import ORDER, meeting_weight
 
+# With this share of them in the last session, people are taken for the same.
+SAME_PEOPLE = 0.9
+
 
 class Person(NamedTuple):
     """One person to place. `key` is unique (an e-mail); `lead_rank` 1 leads best (Mod 4), None can't lead."""
@@ -50,6 +53,7 @@ class Problem:
     - `choices`: person key -> topics, the favourite first; every group then has one topic. `private`: topics
       not
       mixed with others, which need no lead.
+    - `again`: whether the same people are to be mixed once more after this; None: as the history suggests.
     - `spread`: names of the attributes to spread. `prefer`: "repeats" or "spread" comes first.
 
     Raises `Contradiction` when there are more people than places or fewer people than groups, and
@@ -72,6 +76,7 @@ class Problem:
         keep: Mapping[str, int] | None = None,
         choices: Mapping[str, Sequence[str]] | None = None,
         private: Iterable[str] = (),
+        again: bool | None = None,
         spread: Sequence[str] = (),
         prefer: str = "repeats",
     ) -> None:
@@ -82,6 +87,7 @@ class Problem:
         self.spread = list(spread)
         self.prefer = prefer
         self.history = list(history)
+        self.again = again
         self.pins = self._pins(pins or {})
         self.apart = self._sets(apart)
         self.together = self._sets(together)
@@ -235,6 +241,19 @@ class Problem:
         later.history = [*self.history, *sessions]
         later.met = _meetings(later.history, self.index, self.count)
         return later
+
+    @property
+    def comes_again(self) -> bool:
+        """Whether the next session will be of (nearly) the same people. Where nobody said: people are mixed twice
+        before some leave and others come, so not if exactly the last session was theirs. O(people)."""
+        if self.again is not None:
+            return self.again
+        in_a_row = 0
+        for groups in self.history[:-3:-1]:
+            if sum(person.key in groups for person in self.people) < SAME_PEOPLE * self.count:
+                break
+            in_a_row += 1
+        return in_a_row != 1
 
     def fits(self, person: int, group: int) -> bool:
         """Whether a person's topic allows the group."""

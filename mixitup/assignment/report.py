@@ -32,6 +32,13 @@ class Choices(NamedTuple):
     none: int
 
 
+class Alone(NamedTuple):
+    """Repeats, and same-value pairs above their floors, that a session would have if no other came after it."""
+
+    repeats: int
+    uneven: int
+
+
 class Report(NamedTuple):
     """- `without_lead`: groups in which nobody can lead; `without_best_lead`: groups without the best rank.
     - `repeats`: pairs inside groups who have met before; `repeat_weight`: their weights by how often and
@@ -40,6 +47,7 @@ class Report(NamedTuple):
     - `proved_best`: every figure is at its floor, everyone is placed and sizes are as planned.
     - `best_in_order`: proved best, or proved that the goals get in each other's way so that nothing is
       better.
+    - `alone`: what this session alone would have, where something was given up for the next one.
     - `reasons`: sentences, in the order of the goals, that say what is good and why the rest isn't better.
     """
 
@@ -52,6 +60,7 @@ class Report(NamedTuple):
     reasons: tuple[str, ...]
     choices: Choices | None = None
     best_in_order: bool = False
+    alone: Alone | None = None
 
 
 def judge(problem: Problem, state: State, floors: Floors) -> Report:

@@ -1,27 +1,40 @@
-"""The search for small schools: coolings from the start again and again, and a look at the sessions to
-come."""
+"""The search for small schools: coolings from the start again and again, and this session planned together with
+the next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import inf
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from mixitup.assignment.anneal import Annealer, Goals, Tables
+from mixitup.assignment.anneal import Annealer, Tables
 from mixitup.assignment.budget import Budget
-from mixitup.assignment.floors import Floors
+from mixitup.assignment.floors import Floors, find
 from mixitup.assignment.problem import Problem
-from mixitup.assignment.state import State
+from mixitup.assignment.state import Figures, State
 from mixitup.assignment.stuck import least_costly
 
-# Up to this number of people, equally good arrangements are told apart by what they leave for later sessions.
+# Up to this number of people, what is best today uses up new faces: the next session of the same people is planned too.
 LOOK_AHEAD = 40
-# Coolings of this session and the next together, and the swaps looked at in each.
-LOOKS = 3
-LOOK_STEPS = 250_000
-# Swaps looked at before and after that for this session alone, so that it is as good as can be.
-ALONE_STEPS = 150_000
+# Coolings of this session alone, by heat, and the swaps looked at in each; when no session follows, so many more.
+ALONE = (1.5, 0.5)
+ALONE_STEPS = 100_000
+LAST = 5
+# Coolings of two sessions together, and the swaps looked at in each.
+TOGETHER = 2
+TOGETHER_STEPS = 1_000_000
+# From and to which heat: they start from good arrangements, and end where a repeat here may still save one there.
+TOGETHER_HEAT = (0.6, 0.15)
+SMALL_STEPS = (len(ALONE) + 1) * ALONE_STEPS + TOGETHER * TOGETHER_STEPS
 # Coolings that find nothing better before a larger school's search ends.
 STALE = 2
+
+
+class Found(NamedTuple):
+    """A group for each person; `alone`: what this session alone would come to, where something was given up for the
+    next."""
+
+    group_of: list[int]
+    alone: Figures | None = None
 
 
 def rank(problem: Problem, state: State) -> tuple[int, ...]:
@@ -34,10 +47,25 @@ def rank(problem: Problem, state: State) -> tuple[int, ...]:
     return (*figures.leads, moves, *order)
 
 
-def _tie(problem: Problem, goals: tuple[int, ...]) -> tuple[int, ...]:
-    """The goals without the weight of repeats, which decides only after the outlook."""
-    at = len(goals) - (2 if problem.prefer == "repeats" else 1)
-    return goals[:at] + goals[at + 1 :]
+def after(problem: Problem, found: Sequence[Sequence[int]]) -> Problem:
+    """The problem with the sessions found so far at the end of its history."""
+    if not found:
+        return problem
+    earlier = [
+        {person.key: group for person, group in zip(problem.people, groups, strict=True)} for groups in found
+    ]
+    return problem.after(earlier)
+
+
+def total(problem: Problem, found: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The goals of sessions in a row added up, the weight of repeats last: nothing is given up for it."""
+    each = [
+        rank(later, State(later, groups))
+        for later, groups in ((after(problem, found[:n]), groups) for n, groups in enumerate(found))
+    ]
+    goals = [sum(column) for column in zip(*each, strict=True)]
+    weight = goals.pop(-2 if problem.prefer == "repeats" else -1)
+    return (*goals, weight)
 
 
 def is_proved(state: State, floors: Floors) -> bool:
@@ -71,24 +99,30 @@ def cooling_steps(people: int) -> int:
 
 
 def default_steps(people: int) -> int:
-    """Swaps to look at when nobody says how many: all the candidates and glances of a small school, some
-    coolings of a larger one."""
+    """Swaps to look at when nobody says how many: all the coolings of a small school, some of a larger one."""
     if people <= LOOK_AHEAD:
-        return LOOKS * LOOK_STEPS + 2 * ALONE_STEPS
+        return SMALL_STEPS
     return (8 if people <= WARM else 3) * cooling_steps(people)
 
 
-def looks(problem: Problem) -> bool:
-    """Whether later sessions have a say: in small schools, unless people are to stay where they are."""
+def is_small(problem: Problem) -> bool:
+    """Whether the next session has a say: in small schools, unless people are to stay where they are."""
     return problem.count <= LOOK_AHEAD and not problem.is_repair
 
 
-def search(
+def search(tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget) -> Found:
+    """The best arrangement found; never worse than `start` but for what is spared for the next session."""
+    if len(tables.free) < 2:
+        return Found(list(start.group_of))
+    if not is_small(tables.problem):
+        return Found(_again_and_again(tables, start, floors, draw, budget))
+    alone = _alone(tables, start, floors, draw, budget)
+    return _with_next(tables, alone, floors, draw, budget) if tables.problem.comes_again else Found(alone)
+
+
+def _again_and_again(
     tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget
 ) -> list[int]:
-    """The best arrangement found, as a group for each person; never worse than `start`."""
-    if looks(tables.problem):
-        return _look_ahead(tables, start, floors, draw, budget)
     problem = tables.problem
     best, kept = rank(problem, start), list(start.group_of)
     stale, enough = 0, None
@@ -96,7 +130,7 @@ def search(
     if problem.is_repair:
         steps = min(steps, 1000 * len(tables.free))
     hot = 1.5 if problem.count <= WARM else 0.3
-    while len(tables.free) > 1 and stale < STALE and budget.fraction() < 1.0:
+    while stale < STALE and budget.fraction() < 1.0:
         annealer = Annealer(tables, [kept], draw, budget, floors)
         found = annealer.cool(steps, hot=hot).layers[0]
         state = State(problem, found)
@@ -111,44 +145,58 @@ def search(
     return kept
 
 
-def _look_ahead(
-    tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget
-) -> list[int]:
-    """The same, and of equally good arrangements the one after which these people can best be mixed once more:
-    each cooling arranges that later session too, and its goals decide between equals."""
-    problem = tables.problem
-    kept = _alone(tables, start.group_of, floors, draw, budget, hot=1.5)
-    best: tuple[Goals, float] = (_tie(problem, rank(problem, State(problem, kept))), inf)
-    for _ in range(LOOKS):
-        if len(tables.free) < 2 or budget.fraction() >= 1.0:
-            break
-        annealer = Annealer(tables, [kept, kept], draw, budget, floors, ahead=1)
-        found = annealer.cool(LOOK_STEPS, cold=0.2)
-        reached = rank(problem, State(problem, found.layers[0]))
-        outlook = (_tie(problem, reached), found.goals[-1])
-        if outlook < best:
-            best, kept = outlook, found.layers[0]
-        if annealer.cost <= annealer.target:
-            return kept
-    return _alone(tables, kept, floors, draw, budget, hot=0.5)
+def share(budget: Budget, steps: int) -> int:
+    """A small school's cooling of so many swaps, shorter when the whole search is to be shorter."""
+    if budget.iterations is None:
+        return steps
+    return min(steps, steps * budget.iterations // SMALL_STEPS)
 
 
 def _alone(
-    tables: Tables,
-    kept: list[int],
-    floors: Floors,
-    draw: Callable[[], float],
-    budget: Budget,
-    *,
-    hot: float,
+    tables: Tables, start: State, floors: Floors, draw: Callable[[], float], budget: Budget
 ) -> list[int]:
-    """What a cooling from `kept` without a thought for later finds, if it is better now."""
+    """The best for this session, without a thought for later."""
     problem = tables.problem
-    if len(tables.free) < 2 or budget.fraction() >= 1.0:
-        return kept
-    now = Tables(problem, tables.apart, tables.frozen, tables.own)
-    found = Annealer(now, [kept], draw, budget, floors).cool(ALONE_STEPS, hot=hot).layers[0]
-    is_better = _tie(problem, rank(problem, State(problem, found))) < _tie(
-        problem, rank(problem, State(problem, kept))
-    )
-    return found if is_better else kept
+    best, kept = rank(problem, start), list(start.group_of)
+    steps = share(budget, ALONE_STEPS if problem.comes_again else LAST * ALONE_STEPS)
+    for hot in ALONE:
+        if is_proved(State(problem, kept), floors) or budget.fraction() >= 1.0:
+            break
+        annealer = Annealer(tables, [kept], draw, budget, floors)
+        found = annealer.cool(steps, hot=hot).layers[0]
+        reached = rank(problem, State(problem, found))
+        if reached < best:
+            best, kept = reached, found
+    return kept
+
+
+def _with_next(
+    tables: Tables, alone: list[int], floors: Floors, draw: Callable[[], float], budget: Budget
+) -> Found:
+    """The better half of two sessions planned together, if both together come out better than today's best and the
+    best after it. What is proved best alone stays so."""
+    problem = tables.problem
+    best, layers = None, [alone, alone]
+    for _ in range(TOGETHER):
+        if budget.fraction() >= 1.0:
+            break
+        annealer = Annealer(tables, [alone, alone], draw, budget, floors)
+        goals, found = annealer.cool(share(budget, TOGETHER_STEPS), *TOGETHER_HEAT)
+        if best is None or goals < best:
+            best, layers = goals, found
+        if annealer.cost <= annealer.target:
+            break
+    was = State(problem, alone)
+    layers = sorted(layers, key=lambda layer: rank(problem, State(problem, layer)))
+    now = State(problem, layers[0])
+    if is_proved(was, floors) and not is_proved(now, floors):
+        return Found(alone)
+    later = after(problem, [alone])
+    second = Tables(later, tables.apart, tables.frozen, tables.scale, tables.own)
+    rest = Annealer(second, [layers[-1]], draw, budget, find(later))
+    plain = rest.cool(share(budget, ALONE_STEPS), hot=TOGETHER_HEAT[0]).layers
+    if total(problem, [alone, *plain])[:-1] <= total(problem, layers)[:-1]:
+        return Found(alone)
+    figures, least = now.figures(), was.figures()
+    is_same = (figures.repeats, sum(figures.spread)) == (least.repeats, sum(least.spread))
+    return Found(now.group_of, None if is_same else least)

@@ -27,8 +27,8 @@ SEARCH = {
     "repeats": {"repeat": 3, "spread": 2},
     "spread": {"repeat": 2, "spread": 3},
 }
-# The same where small schools look ahead: a repeat in the session to come costs half of one now.
-LOOK = {
-    "repeats": {"repeat": 6, "spread": 2},
-    "spread": {"repeat": 4, "spread": 6},
+# The same in small schools, where all of that can't be had and the search walks long enough to go by the order alone.
+SMALL = {
+    "repeats": {"repeat": 6, "spread": 1},
+    "spread": {"repeat": 2, "spread": 3},
 }

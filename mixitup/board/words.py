@@ -139,7 +139,23 @@ def preview_facts(session: Session, enrolments: Sequence[Enrolment], proposal: P
     able = sum(_is_best(one) for one in enrolments)
     title = best_title(enrolments)
     setting = Setting(proposal.prefer, session.lead_rule, title, able, len(proposal.rooms))
-    return report_facts(proposal.report, setting)
+    return [*report_facts(proposal.report, setting), *_for_later(proposal.report)]
+
+
+def _for_later(report: Report) -> list[Fact]:
+    """What a small school's session gives up for the next one of the same people."""
+    if not report.alone:
+        return []
+    repeats, uneven = report.alone
+    met = f"{number(repeats).lower()} {'pair' if repeats == 1 else 'pairs'}" if repeats else "nobody"
+    shared = f", with {uneven} above the fewest pairs who share something" if uneven else ""
+    return [
+        Fact(
+            SAME,
+            "New faces are left for the next session.",
+            f"Mixed for this one alone, {met} would meet again{shared}",
+        )
+    ]
 
 
 def _repeats(figure: Figure, setting: Setting) -> Fact:

@@ -1,4 +1,5 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -6,6 +7,8 @@ from django.utils import timezone
 
 from mixitup import mixing
 from mixitup.assignment import Contradiction
+from mixitup.assignment.report import Alone
+from mixitup.board import words
 from mixitup.models import Absence
 from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, published_session
 
@@ -77,6 +80,47 @@ def test_propose_gives_rooms_the_leads_that_the_rule_allows(rule, leads):
         EnrolmentFactory(inning=session.inning, module=ModuleFactory(number=number))
 
     assert len(mixing.propose(session).leads) == leads
+
+
+@pytest.mark.parametrize(
+    ("later", "comes_again"),
+    [({}, True), ({"cancelled_at": timezone.now()}, False), (None, False)],
+    ids=["Week 4 follows", "Week 4 is cancelled", "the last of the inning"],
+)
+def test_a_small_school_leaves_new_faces_for_the_inning_s_next_session(monkeypatch, later, comes_again):
+    session = SessionFactory(starts_at=WEEK_2)
+    school(session)
+    if later is not None:
+        SessionFactory(inning=session.inning, week=4, starts_at=WEEK_4, **later)
+    asked, mix = [], mixing.assignment.mix
+    monkeypatch.setattr(
+        mixing.assignment, "mix", lambda problem, **options: asked.append(problem) or mix(problem, **options)
+    )
+
+    mixing.propose(session)
+
+    assert asked[0].comes_again is comes_again
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [
+        ((0, 0), "Mixed for this one alone, nobody would meet again"),
+        (
+            (2, 3),
+            "Mixed for this one alone, two pairs would meet again, with 3 above the fewest pairs who share something",
+        ),
+    ],
+)
+def test_the_preview_says_what_is_given_up_for_the_next_session(alone, said):
+    session = SessionFactory()
+    school(session)
+    proposal = mixing.propose(session)
+    report = proposal.report._replace(alone=Alone(*alone))
+
+    facts = words.preview_facts(session, mixing.present(session), replace(proposal, report=report))
+
+    assert (facts[-1].text, facts[-1].detail) == ("New faces are left for the next session.", said)
 
 
 def test_propose_says_when_there_is_nobody():
