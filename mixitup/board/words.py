@@ -148,7 +148,8 @@ def _for_later(report: Report) -> list[Fact]:
         return []
     repeats, uneven = report.alone
     met = f"{number(repeats).lower()} {'pair' if repeats == 1 else 'pairs'}" if repeats else "nobody"
-    shared = f", with {uneven} above the fewest pairs who share something" if uneven else ""
+    more = "pair more than needed" if uneven == 1 else "pairs more than needed"
+    shared = f", and {uneven} {more} would share a cohort, module or program" if uneven else ""
     return [
         Fact(
             SAME,

@@ -108,7 +108,8 @@ def test_a_small_school_leaves_new_faces_for_the_inning_s_next_session(monkeypat
         ((0, 0), "Mixed for this one alone, nobody would meet again"),
         (
             (2, 3),
-            "Mixed for this one alone, two pairs would meet again, with 3 above the fewest pairs who share something",
+            "Mixed for this one alone, two pairs would meet again, and 3 pairs more than needed would share a cohort,"
+            " module or program",
         ),
     ],
 )
