@@ -169,6 +169,11 @@ def write_files(folder: Path, session: Session, history: list[dict[str, int]]) -
     return str(roster), str(earlier)
 
 
+def peak() -> float:
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="60,200,400,2000,10000")
@@ -176,9 +181,10 @@ def main() -> None:
     parser.add_argument("--huge", action="store_true", help="100,000 people as well (one roster)")
     options = parser.parse_args()
     started = perf_counter()
+    sizes = [int(size) for size in options.sizes.split(",")]
     head()
-    cost = table([int(size) for size in options.sizes.split(",")], tuple(range(1, options.seeds + 1)))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cost = table(sizes, tuple(range(1, options.seeds + 1)))
+    memory = peak()
     if options.huge:
         run, _ = engine(generated(100_000, 1))
         line(100_000, "seed 1", "engine, repeats first", run)
@@ -192,9 +198,10 @@ def main() -> None:
             f"400 people, eighth session: whole command {command:.3f} s, plain annealing {plain:.3f} s:"
             f" ratio {command / plain:.2f}."
         )
-    print(
-        f"Memory at most {memory:.0f} MB up to 10,000 people. All of it took {perf_counter() - started:.0f} s."
-    )
+    print(f"Memory at most {memory:.0f} MB up to {max(sizes):,} people", end="")
+    if options.huge:
+        print(f", {peak():.0f} MB with 100,000", end="")
+    print(f". All of it took {perf_counter() - started:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -63,30 +63,22 @@ class Mender:
     # Spread and leads.
 
     def _uneven(self) -> list[int]:
-        """People whose value is too common in their group, or who could bring a value where it is too rare,
-        and
-        spare leads while a group has none."""
+        """People whose value is too common in their group, who stand where a value too rare in their group
+        could, or where a lead could while another group has more than one."""
         problem, state = self.state.problem, self.state
         low = [total // problem.groups for total in problem.totals]
         high = [-(-total // problem.groups) for total in problem.totals]
-        common = [False] * len(low)
-        rare = [False] * len(low)
-        for row in state.counts:
-            for code, count in enumerate(row):
-                if count > high[code]:
-                    common[code] = True
-                elif count < low[code]:
-                    rare[code] = True
-        leaderless = any(0 in row for row in state.reach)
+        is_spare = [max(row) > 1 for row in state.reach]
         found = []
-        for person in self.free:
-            row = state.counts[state.group_of[person]]
-            for code in problem.codes[person]:
-                if row[code] > high[code] or (rare[code] and row[code] > low[code]):
-                    found.append(person)
-                    break
-            else:
-                if leaderless and problem.level[person] < len(problem.ranks):
+        for group, row in enumerate(state.counts):
+            common = {code for code, count in enumerate(row) if count > high[code]}
+            rare = {code for code, count in enumerate(row) if count < low[code]}
+            led = [level for level, reach in enumerate(state.reach) if is_spare[level] and not reach[group]]
+            if not (common or rare or led):
+                continue
+            for person in state.members[group]:
+                codes = problem.codes[person]
+                if not self.frozen[person] and (led or common.intersection(codes) or rare.difference(codes)):
                     found.append(person)
         return found
 

@@ -90,6 +90,8 @@ def above(state: State, floors: Floors) -> int:
     return figures.repeats - floors.repeats + sum(figures.spread) - sum(floors.spread)
 
 
+# Swaps looked at for each person of a very large school, where mending is all there is.
+MENDING = 90
 # Above this number of people a cooling starts almost cold, from the mended arrangement, where little is wrong.
 WARM = 100
 
@@ -102,7 +104,7 @@ def default_steps(people: int) -> int:
     """Swaps to look at when nobody says how many: all the coolings of a small school, some of a larger one."""
     if people <= LOOK_AHEAD:
         return SMALL_STEPS
-    return (8 if people <= WARM else 3) * cooling_steps(people)
+    return max((8 if people <= WARM else 3) * cooling_steps(people), MENDING * people)
 
 
 def is_small(problem: Problem) -> bool:

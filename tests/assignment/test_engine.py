@@ -1,5 +1,6 @@
 import pytest
 
+from bench.rosters import generated
 from mixitup.assignment import Cancelled, Contradiction, Person, Problem, mix
 from tests.assignment.cases import figures, people, problem, recount
 
@@ -168,3 +169,11 @@ def test_people_of_one_cohort_who_stay_together_raise_its_floor():
     report = mix(Problem(roster, group_count=3, together=[("p0", "p1")], spread=["cohort"]), seed=1).report
     assert report.spread["cohort"] == (1, 1)
     assert report.proved_best
+
+
+def test_a_large_school_is_mended_with_few_swaps_for_each_person():
+    history = []
+    for number, session in enumerate(generated(2000, seed=1)):
+        result = mix(session.problem(history), seed=number, iterations=5 * 2000)
+        assert result.report.proved_best
+        history.append(result.placement())
