@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
-from mixitup.assignment.anneal import FORBIDDEN, Tables
+from mixitup.assignment.anneal import Tables
 from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import source
 from mixitup.assignment.deal import deal
@@ -27,6 +27,8 @@ TABLE = 700
 MENDED = 50
 # What leaving one's room costs in a repair: no repeat or spread is worth it, keeping a rule is.
 MOVING = 400_000
+# What another topic than one's own costs: less than breaking a rule, more than anything else.
+ASTRAY = 20_000_000
 
 
 class Group(NamedTuple):
@@ -137,7 +139,7 @@ def own_costs(problem: Problem) -> list[list[int]] | None:
         return None
     return [
         [
-            (0 if problem.fits(person, group) else FORBIDDEN) + (0 if now in (-1, group) else MOVING)
+            (0 if problem.fits(person, group) else ASTRAY) + (0 if now in (-1, group) else MOVING)
             for group in range(problem.groups)
         ]
         for person, now in enumerate(problem.kept)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mixitup.assignment.problem import Problem
-from mixitup.assignment.rules import blocks
 from mixitup.assignment.transport import least_pairs
 
 
@@ -49,7 +48,7 @@ def _bound(problem: Problem) -> list[list[int]]:
     pinned: dict[int, list[int]] = {}
     free = []
     held: set[int] = set()
-    for block in blocks(problem):
+    for block in problem.blocks:
         held.update(block)
         groups = [problem.pins[person] for person in block if person in problem.pins]
         if groups:
@@ -76,11 +75,12 @@ def _repeats_of(problem: Problem, bound: Sequence[Sequence[int]]) -> tuple[int, 
 
 def _leads(problem: Problem, bound: Sequence[Sequence[int]]) -> list[int]:
     """With L people of a rank or better, at most L groups have one of them; fewer where rules put several
-    into one group."""
+    into one group. Who has a private topic leads nobody else."""
     reach = [0] * len(problem.ranks)
-    for level in problem.level:
-        for rank in range(level, len(reach)):
-            reach[rank] += 1
+    for level, topic in zip(problem.level, problem.topic_of_person, strict=True):
+        if topic < 0 or not problem.is_private[topic]:
+            for rank in range(level, len(reach)):
+                reach[rank] += 1
     for people in bound:
         for rank in range(len(reach)):
             leads = sum(problem.level[person] <= rank for person in people)

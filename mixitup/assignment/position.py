@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
 from mixitup.assignment.floors import Floors
-from mixitup.assignment.problem import Problem
+from mixitup.assignment.problem import Problem, webs
 from mixitup.assignment.report import Report, compose
 from mixitup.assignment.state import Figures, State
 from mixitup.assignment.weights import ORDER
@@ -83,8 +83,8 @@ class Position:
             if number is not None:
                 group_of[problem.index[key]] = problem.group_of_number[number]
         self._state = State(problem, group_of)
-        self._apart = _webs(problem.count, problem.apart)
-        self._together = _webs(problem.count, problem.together)
+        self._apart = webs(problem.apart)
+        self._together = webs(problem.together)
         # By whether the rules are kept.
         self._floors: dict[bool, Floors] = {}
         self._figures: Figures | None = None
@@ -325,14 +325,3 @@ class Position:
                 if groups[other] not in (-1, here):
                     found[f"{called} and {people[other].called} are to be kept together"] = None
         return tuple(found)
-
-
-def _webs(count: int, sets: Iterable[list[int]]) -> dict[int, list[int]]:
-    """For each person in a rule, the others in it, in order."""
-    webs: dict[int, dict[int, None]] = {}
-    for members in sets:
-        for one in members:
-            for other in members:
-                if one != other:
-                    webs.setdefault(one, {})[other] = None
-    return {person: list(web) for person, web in webs.items()}

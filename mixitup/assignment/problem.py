@@ -91,6 +91,7 @@ class Problem:
         self.pins = self._pins(pins or {})
         self.apart = self._sets(apart)
         self.together = self._sets(together)
+        self.blocks = _joined(self.together, self.count)
         self.is_repair = keep is not None
         # The group each person is in now, -1 for newcomers and for rooms that are no more.
         self.kept = [self.group_of_number.get((keep or {}).get(p.key, -1), -1) for p in self.people]
@@ -128,6 +129,15 @@ class Problem:
                 who = self.people[self.index[key]].called
                 raise Contradiction(f"{who} is pinned to group {number}, and there is no such group.", [key])
             placed[self.index[key]] = self.group_of_number[number]
+        return placed
+
+    def pinned(self) -> dict[int, int]:
+        """Person index -> group index, for who is pinned and for all who are kept together with them."""
+        placed = dict(self.pins)
+        for block in self.blocks:
+            held = [self.pins[person] for person in block if person in self.pins]
+            if held:
+                placed.update(dict.fromkeys(block, held[0]))
         return placed
 
     def _sets(self, sets: Iterable[Sequence[str]]) -> list[list[int]]:
@@ -227,13 +237,20 @@ class Problem:
         if sum(self.is_private) >= self.groups and self.count:
             few = "1 group is" if self.groups == 1 else f"{self.groups} groups are"
             raise Contradiction(f"{few} too few for the private topics and the others.")
-        able = [level < len(self.ranks) for level in self.level]
-        plan = topics.plan(self.groups, self.wishes, able, self.is_private)
-        self.topic_of_group, self.topic_of_person, self.sizes = plan
-        for group, topic in enumerate(self.topic_of_group):
-            if topic >= 0 and self.is_private[topic]:
+        foes, pinned = webs(self.apart), self.pinned()
+        left = topics.under_rules(self.groups, self.wishes, self.is_private, self.blocks, foes, pinned)
+        plan = topics.plan(self.groups, left, self.level, len(self.ranks), self.is_private)
+        self.topic_of_person = plan.topic_of_person
+        self.topic_of_group, self.sizes = topics.for_pinned(plan, pinned, self.is_private)
+        for group in range(self.groups):
+            if self.is_apart(group):
                 for row in self.spared:
                     row[group] = 1
+
+    def is_apart(self, group: int) -> bool:
+        """Whether the group's topic is private."""
+        topic = self.topic_of_group[group]
+        return topic >= 0 and self.is_private[topic]
 
     def after(self, sessions: Sequence[Mapping[str, object]]) -> Problem:
         """The same problem with more sessions at the end of its history. O(meetings)."""
@@ -257,8 +274,8 @@ class Problem:
 
     def fits(self, person: int, group: int) -> bool:
         """Whether a person's topic allows the group."""
-        wanted, topic = self.topic_of_person[person], self.topic_of_group[group]
-        return wanted == topic or (wanted < 0 and not (topic >= 0 and self.is_private[topic]))
+        wanted = self.topic_of_person[person]
+        return wanted == self.topic_of_group[group] or (wanted < 0 and not self.is_apart(group))
 
     def meetings(self, first: int, second: int) -> list[int]:
         """In which sessions of the history (0 = oldest) these two, by index, were in one group. O(sessions)."""
@@ -272,6 +289,38 @@ class Problem:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def webs(sets: Iterable[Sequence[int]]) -> dict[int, list[int]]:
+    """For each person in one of the sets, the others in it, in a fixed order."""
+    found: dict[int, dict[int, None]] = {}
+    for members in sets:
+        for one in members:
+            for other in members:
+                if one != other:
+                    found.setdefault(one, {})[other] = None
+    return {person: list(web) for person, web in found.items()}
+
+
+def _joined(sets: Sequence[Sequence[int]], count: int) -> list[list[int]]:
+    """Everyone who is in a set with someone, by sets of sets too; two or more in a block."""
+    if not sets:
+        return []
+    leader = list(range(count))
+
+    def root(person: int) -> int:
+        while leader[person] != person:
+            leader[person] = leader[leader[person]]
+            person = leader[person]
+        return person
+
+    for members in sets:
+        for person in members[1:]:
+            leader[root(person)] = root(members[0])
+    by_root: dict[int, list[int]] = {}
+    for person in range(count):
+        by_root.setdefault(root(person), []).append(person)
+    return [block for block in by_root.values() if len(block) > 1]
 
 
 def _meetings(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mixitup.assignment.chance import shuffle
-from mixitup.assignment.problem import Contradiction, Problem
+from mixitup.assignment.problem import Contradiction, Problem, webs
 
 # Nodes that the search for a first placement may visit before it gives up.
 PLACEMENT_NODES = 50_000
@@ -35,49 +35,14 @@ def clash(problem: Problem, message: str, people: Sequence[int]) -> Contradictio
 
 def gather(problem: Problem) -> Rules:
     """Join the rules and check what can be seen without searching. Raises `Contradiction`."""
-    joined = blocks(problem)
-    apart = _apart(problem)
-    for block in joined:
+    known = webs(problem.apart)
+    apart = [known.get(person, []) for person in range(problem.count)]
+    for block in problem.blocks:
         _check_block(problem, block, apart)
-    pinned = dict(problem.pins)
-    for block in joined:
-        held = [person for person in block if person in problem.pins]
-        for person in block:
-            if held:
-                pinned[person] = problem.pins[held[0]]
+    pinned = problem.pinned()
     _check_pins(problem, pinned, apart)
     _check_web(problem, apart)
-    return Rules(joined, pinned, apart)
-
-
-def blocks(problem: Problem) -> list[list[int]]:
-    """Everyone who is kept together with someone, by pairs of pairs too; two or more in a block."""
-    leader = list(range(problem.count))
-
-    def root(person: int) -> int:
-        while leader[person] != person:
-            leader[person] = leader[leader[person]]
-            person = leader[person]
-        return person
-
-    for members in problem.together:
-        for person in members[1:]:
-            leader[root(person)] = root(members[0])
-    by_root: dict[int, list[int]] = {}
-    if problem.together:
-        for person in range(problem.count):
-            by_root.setdefault(root(person), []).append(person)
-    return [block for block in by_root.values() if len(block) > 1]
-
-
-def _apart(problem: Problem) -> list[list[int]]:
-    webs: list[dict[int, None]] = [{} for _ in range(problem.count)]
-    for members in problem.apart:
-        for one in members:
-            for other in members:
-                if one != other:
-                    webs[one][other] = None
-    return [list(web) for web in webs]
+    return Rules(problem.blocks, pinned, apart)
 
 
 def _check_block(problem: Problem, block: list[int], apart: list[list[int]]) -> None:
@@ -178,14 +143,17 @@ class _Placing:
         self.problem, self.rules, self.group_of, self.left, self.draw = problem, rules, group_of, left, draw
 
     def _choices(self, unit: list[int]) -> list[int]:
-        """Groups where the unit may go, best last. Untouched groups of one size are alike: one is enough."""
+        """Groups where the unit may go, best last: a rule may take someone from their topic, but nobody into a
+        private one. Untouched groups of one size are alike: one is enough."""
         barred = {self.group_of[other] for person in unit for other in self.rules.apart[person]}
         groups = [g for g in range(self.problem.groups) if self.left[g] >= len(unit) and g not in barred]
+        strangers = dict.fromkeys(groups, 0)
         if self.problem.topics:
-            groups = [g for g in groups if all(self.problem.fits(person, g) for person in unit)]
+            strangers = {g: sum(not self.problem.fits(person, g) for person in unit) for g in groups}
+            groups = [g for g in groups if not (strangers[g] and self.problem.is_apart(g))]
         shuffle(groups, self.draw)
         kept = [self.problem.kept[person] for person in unit]
-        groups.sort(key=lambda g: (kept.count(g), self.left[g]))
+        groups.sort(key=lambda g: (-strangers[g], kept.count(g), self.left[g]))
         seen: set[int] = set()
         kept = []
         for group in reversed(groups):
@@ -220,7 +188,8 @@ class _Placing:
             dict.fromkeys([*unit, *(other for person in unit for other in self.rules.apart[person])])
         )
         start = "No arrangement keeps" if proved else "No arrangement was found that keeps"
-        rules = "all rules (apart, together, pinned, sizes)"
+        topics = ", private topics" if any(self.problem.is_private) else ""
+        rules = f"all rules (apart, together, pinned, sizes{topics})"
         return clash(self.problem, f"{start} {rules}; it fails at {names(self.problem, people)}.", people)
 
     def _set(self, unit: list[int], group: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from mixitup.assignment.flow import Flow
 
 # What a person's n-th choice costs, and what a topic costs that they didn't name.
 CHOICE_COSTS = (0, 1, 4, 9, 16, 25)
@@ -20,49 +22,130 @@ class Plan(NamedTuple):
 
 
 def cost(wishes: Sequence[int], topic: int) -> int:
-    """What `topic` costs a person with these wishes, in order."""
+    """What `topic` costs a person with these wishes, in order; nothing, whatever it is, without a wish."""
+    if not wishes:
+        return 0
     if topic not in wishes:
         return NOT_NAMED
     return CHOICE_COSTS[min(wishes.index(topic), len(CHOICE_COSTS) - 1)]
 
 
 def plan(
-    groups: int, wishes: Sequence[Sequence[int]], leads: Sequence[bool], private: Sequence[bool]
+    groups: int,
+    wishes: Sequence[Sequence[int]],
+    level: Sequence[int],
+    ranks: int,
+    private: Sequence[bool],
 ) -> Plan:
     """Give every group one topic and every person who chose a topic to go to.
 
-    `wishes[p]`: p's topics in order, empty for people without a wish, who fill the open places. A private
-    topic
-    gets groups of its own for those who name it first, and nobody else. The numbers of groups of the other
-    topics
-    start in proportion to first wishes and are improved one group at a time; people are assigned by shortest
-    augmenting chains, which is optimal for given numbers of groups. Deterministic.
+    `wishes[p]`: p's topics in order, empty for people without a wish, who fill the open places. `level[p]`: 0 for
+    who leads best, `ranks` for who can't lead. A private topic gets groups of its own for those who name it
+    first, and nobody else. The numbers of groups of the other topics start in proportion to first wishes and are
+    improved one group at a time; for given numbers people are assigned optimally: a lead for each group by rank,
+    then the cheapest choices. Deterministic.
     """
-    own = [[p for p, w in enumerate(wishes) if w and w[0] == topic] for topic in range(len(private))]
+    own = _private_people(wishes, private)
     topic_of_group: list[int] = []
     sizes: list[int] = []
     topic_of_person = [-1] * len(wishes)
-    left = groups
+    rooms = _private_rooms(own, groups, len(wishes))
+    left = groups - sum(rooms)
     for topic, people in enumerate(own):
-        if private[topic] and people:
-            rooms = max(1, min(left - 1, round(len(people) * groups / len(wishes))))
-            left -= rooms
-            topic_of_group += [topic] * rooms
-            sizes += _even(len(people), rooms)
+        if people:
+            topic_of_group += [topic] * rooms[topic]
+            sizes += _even(len(people), rooms[topic])
             for person in people:
                 topic_of_person[person] = topic
     rest = [person for person in range(len(wishes)) if topic_of_person[person] < 0]
     open_topics = [topic for topic in range(len(private)) if not private[topic]]
     if rest and left > 0:
-        room_sizes = _even(len(rest), left)
-        counts, chosen = _share(left, room_sizes, rest, open_topics, wishes, leads)
-        for person, topic in chosen.items():
-            topic_of_person[person] = topic
-        order = _deal_sizes(counts, room_sizes, chosen)
-        for topic, size in order:
-            topic_of_group.append(topic)
-            sizes.append(size)
+        wished = {person: [topic for topic in wishes[person] if topic in open_topics] for person in rest}
+        if not any(wished.values()):
+            topic_of_group += [-1] * left
+            sizes += _even(len(rest), left)
+        else:
+            sharing = _Sharing(open_topics, left, wished, {person: level[person] for person in rest}, ranks)
+            sharing.improve()
+            for person, topic in sharing.chosen():
+                topic_of_person[person] = topic
+            for topic, count, seats in sharing.rooms():
+                topic_of_group += [topic] * count
+                sizes += _even(seats, count)
     return Plan(topic_of_group, topic_of_person, sizes)
+
+
+def _private_people(wishes: Sequence[Sequence[int]], private: Sequence[bool]) -> list[list[int]]:
+    """By topic, who names it first; nobody for topics that aren't private."""
+    return [
+        [person for person, own in enumerate(wishes) if is_private and own[:1] == [topic]]
+        for topic, is_private in enumerate(private)
+    ]
+
+
+def _private_rooms(own: Sequence[Sequence[int]], groups: int, people: int) -> list[int]:
+    """Groups for each private topic, so that all groups come out as even as can be."""
+    parts = [len(those) for those in own]
+    parts.append(people - sum(parts))
+    rooms = [min(1, part) for part in parts]
+    for _ in range(groups - sum(rooms)):
+        rooms[max(range(len(parts)), key=lambda at: (parts[at] / max(1, rooms[at]), at))] += 1
+    return rooms[:-1]
+
+
+def under_rules(
+    groups: int,
+    wishes: Sequence[Sequence[int]],
+    private: Sequence[bool],
+    blocks: Sequence[Sequence[int]],
+    foes: Mapping[int, Sequence[int]],
+    pins: Mapping[int, int],
+) -> list[list[int]]:
+    """The wishes that rules leave. A private topic is not for people whom a rule puts into a room with somebody
+    else, or who are kept apart from too many there. All who are kept together get one list: the topics that
+    any of them named, cheapest for all together first."""
+    left = [list(own) for own in wishes]
+    own = _private_people(wishes, private)
+    for topic, rooms in enumerate(_private_rooms(own, groups, len(wishes))):
+        strange = {group for person, group in pins.items() if person not in own[topic]}
+        homes = {pins[person] for person in own[topic] if person in pins} - strange
+        homes = set(sorted(homes)[:rooms])
+        inside: set[int] = set()
+        for person in own[topic]:
+            astray = person in pins and pins[person] not in homes
+            if astray or len(inside.intersection(foes.get(person, ()))) >= rooms:
+                left[person].remove(topic)
+            else:
+                inside.add(person)
+    for block in blocks:
+        lists = [left[person] for person in block]
+        named = sorted({topic for own in lists for topic in own})
+        fit = [t for t in named if not private[t] or all(list(own[:1]) == [t] for own in lists)]
+        order = sorted(fit, key=lambda topic: sum(cost(own, topic) for own in lists))
+        for person in block:
+            left[person] = order
+    return left
+
+
+def for_pinned(plan: Plan, pins: Mapping[int, int], private: Sequence[bool]) -> tuple[list[int], list[int]]:
+    """(topic, size) by group, such that groups to which people are pinned have these people's topics where that can
+    be, and no private topic that isn't theirs. `pins`: person -> group."""
+    pinned: dict[int, list[int]] = {}
+    for person, group in pins.items():
+        pinned.setdefault(group, []).append(plan.topic_of_person[person])
+    left = list(zip(plan.topic_of_group, plan.sizes, strict=True))
+    topics = [-1] * len(left)
+    sizes = [0] * len(left)
+    for group in sorted(range(len(left)), key=lambda group: (-len(pinned.get(group, ())), group)):
+        own = pinned.get(group, [])
+
+        def worth(at: int, own: list[int] = own) -> tuple[bool, int, int]:
+            topic, size = left[at]
+            strange = bool(own) and topic >= 0 and private[topic] and own.count(topic) < len(own)
+            return not strange and size >= len(own), own.count(topic), -at
+
+        topics[group], sizes[group] = left.pop(max(range(len(left)), key=worth))
+    return topics, sizes
 
 
 def _even(people: int, rooms: int) -> list[int]:
@@ -70,142 +153,107 @@ def _even(people: int, rooms: int) -> list[int]:
     return [each + 1] * more + [each] * (rooms - more)
 
 
-def _share(
-    rooms: int,
-    sizes: Sequence[int],
-    people: Sequence[int],
-    topics: Sequence[int],
-    wishes: Sequence[Sequence[int]],
-    leads: Sequence[bool],
-) -> tuple[dict[int, int], dict[int, int]]:
-    """(groups by topic, topic by person who chose), the cheapest found."""
-    choosers = [person for person in people if any(topic in topics for topic in wishes[person])]
-    if not choosers:
-        return {-1: rooms}, {}
-    demand = {topic: sum(_first(wishes[person], topics) == topic for person in choosers) for topic in topics}
-    counts = {topic: rooms * demand[topic] // len(choosers) for topic in topics}
-    by_rest = sorted(topics, key=lambda topic: (-(rooms * demand[topic] % len(choosers)), topic))
-    for topic in by_rest[: rooms - sum(counts.values())]:
-        counts[topic] += 1
-    best = _assign(counts, sizes, choosers, wishes, leads)
-    for _ in range(2 * rooms):
-        better = None
-        for give in topics:
-            for take in topics:
-                if give != take and counts[give]:
-                    trial = {**counts, give: counts[give] - 1, take: counts[take] + 1}
-                    found = _assign(trial, sizes, choosers, wishes, leads)
-                    if found[0] < (better[1][0] if better else best[0]):
-                        better = (trial, found)
-        if better is None:
-            break
-        counts, best = better
-    return counts, best[1]
+class _Sharing:
+    """Groups shared out among topics, and people among their places: in each group one place for a lead, and the
+    others. People with the same wishes and level are one class."""
+
+    def __init__(
+        self,
+        topics: Sequence[int],
+        groups: int,
+        wished: dict[int, list[int]],
+        level: dict[int, int],
+        ranks: int,
+    ) -> None:
+        self.topics, self.ranks = topics, ranks
+        self.classes: dict[tuple[tuple[int, ...], int], list[int]] = {}
+        for person, wishes in wished.items():
+            self.classes.setdefault((tuple(wishes), level[person]), []).append(person)
+        self.least, larger = divmod(len(wished), groups)
+        # Groups by topic, and how many of them have one place more.
+        demand = [sum(wishes[:1] == [topic] for wishes in wished.values()) for topic in topics]
+        self.groups = _in_proportion(demand, groups)
+        self.larger = [0] * len(topics)
+        for _ in range(larger):
+            place = max(
+                (t for t in range(len(topics)) if self.larger[t] < self.groups[t]),
+                key=lambda t: demand[t] - self.least * self.groups[t] - self.larger[t],
+            )
+            self.larger[place] += 1
+        # A lead of a better rank is worth more than all lesser ones, and any lead more than all choices.
+        most = (NOT_NAMED + 1) * len(wished)
+        worth = [sum(most ** (ranks - rank) for rank in range(at, ranks)) for at in range(ranks + 1)]
+        costs = [
+            [cost(wishes, topic) - bonus for bonus in (worth[at], 0) for topic in topics]
+            for wishes, at in self.classes
+        ]
+        self.flow = Flow(costs, [len(people) for people in self.classes.values()])
+        self.flow.fit(self._places(self.groups, self.larger))
+
+    def _places(self, groups: Sequence[int], larger: Sequence[int]) -> list[int]:
+        """Places for leads by topic, then the other places by topic."""
+        rest = [(self.least - 1) * count + more for count, more in zip(groups, larger, strict=True)]
+        return [*groups, *rest]
+
+    def improve(self) -> None:
+        """Move a group, or a place, from one topic to another as long as that saves something."""
+        while True:
+            best = None
+            for give in range(len(self.topics)):
+                for take in range(len(self.topics)):
+                    for groups, larger in self._moved(give, take):
+                        flow = self.flow.copy()
+                        flow.fit(self._places(groups, larger))
+                        if flow.cost() < (best[0].cost() if best else self.flow.cost()):
+                            best = (flow, groups, larger)
+            if best is None:
+                return
+            self.flow, self.groups, self.larger = best
+
+    def _moved(self, give: int, take: int) -> list[tuple[list[int], list[int]]]:
+        """(groups, larger ones) by topic after a group, and after a place, has gone from one topic to another."""
+        found = []
+        groups, larger = list(self.groups), list(self.larger)
+        if give == take or not groups[give]:
+            return []
+        if larger[give] and larger[take] < groups[take]:
+            larger[give] -= 1
+            larger[take] += 1
+            found.append((list(groups), list(larger)))
+            larger = list(self.larger)
+        groups[give] -= 1
+        groups[take] += 1
+        if larger[give] > groups[give]:
+            larger[give] -= 1
+            larger[take] += 1
+        found.append((groups, larger))
+        return found
+
+    def chosen(self) -> list[tuple[int, int]]:
+        """(person, topic) for everyone who gets one of their topics or is needed to lead one. Others are free."""
+        found = []
+        slots = self.flow.slots_of_classes()
+        for ((wishes, at), people), own in zip(self.classes.items(), slots, strict=True):
+            for person, slot in zip(people, own, strict=True):
+                topic = self.topics[slot % len(self.topics)]
+                if topic in wishes or (at < self.ranks and slot < len(self.topics)):
+                    found.append((person, topic))
+        return found
+
+    def rooms(self) -> list[tuple[int, int, int]]:
+        """(topic, groups, places) for every topic that has a group."""
+        return [
+            (topic, count, self.least * count + more)
+            for topic, count, more in zip(self.topics, self.groups, self.larger, strict=True)
+            if count
+        ]
 
 
-def _first(wishes: Sequence[int], topics: Sequence[int]) -> int:
-    return next(topic for topic in wishes if topic in topics)
-
-
-def _seats(counts: dict[int, int], sizes: Sequence[int], demand: dict[int, int]) -> dict[int, int]:
-    """Places per topic: larger groups go where the demand is highest for the groups there are."""
-    small = min(sizes)
-    seats = {topic: small * count for topic, count in counts.items()}
-    larger = sum(size > small for size in sizes)
-    room = dict(counts)
-    while larger:
-        topic = max((t for t in counts if room[t]), key=lambda t: (demand.get(t, 0) - seats[t], -t))
-        seats[topic] += 1
-        room[topic] -= 1
-        larger -= 1
-    return seats
-
-
-def _assign(
-    counts: dict[int, int],
-    sizes: Sequence[int],
-    choosers: Sequence[int],
-    wishes: Sequence[Sequence[int]],
-    leads: Sequence[bool],
-) -> tuple[int, dict[int, int]]:
-    """Everyone starts at their first wish; while a topic is overfull, the cheapest chain of changes from it
-    to a
-    topic with an open place is made. Places are held back for leads where those who chose the topic can't
-    lead."""
-    topics = list(counts)
-    chosen = {person: _first(wishes[person], topics) for person in choosers}
-    demand = dict.fromkeys(topics, 0)
-    for topic in chosen.values():
-        demand[topic] += 1
-    seats = _seats(counts, sizes, demand)
-    able = {topic: sum(leads[person] for person in choosers if chosen[person] == topic) for topic in topics}
-    for topic in topics:
-        seats[topic] -= max(0, counts[topic] - able[topic])
-    for topic in topics:
-        while demand[topic] > max(0, seats[topic]):
-            chain = _chain(topic, topics, chosen, demand, seats, wishes)
-            if chain is None:
-                person = next(p for p in reversed(choosers) if chosen.get(p) == topic)
-                del chosen[person]
-                demand[topic] -= 1
-                continue
-            for person, to in chain:
-                demand[chosen[person]] -= 1
-                chosen[person] = to
-                demand[to] += 1
-    total = sum(
-        cost(wishes[person], chosen[person]) if person in chosen else NOT_NAMED for person in choosers
-    )
-    return total, chosen
-
-
-def _chain(
-    start: int,
-    topics: Sequence[int],
-    chosen: dict[int, int],
-    demand: dict[int, int],
-    seats: dict[int, int],
-    wishes: Sequence[Sequence[int]],
-) -> list[tuple[int, int]] | None:
-    """The cheapest chain of (person, new topic) from `start` to a topic with an open place (Bellman-Ford)."""
-    edge: dict[tuple[int, int], tuple[int, int]] = {}
-    for person, now in chosen.items():
-        for topic in topics:
-            if topic != now and topic in wishes[person]:
-                change = cost(wishes[person], topic) - cost(wishes[person], now)
-                if (now, topic) not in edge or change < edge[now, topic][0]:
-                    edge[now, topic] = (change, person)
-    reached = {start: 0}
-    came: dict[int, tuple[int, int]] = {}
-    for _ in topics:
-        for (source, target), (change, person) in edge.items():
-            if source in reached and target != start:
-                total = reached[source] + change
-                if total < reached.get(target, total + 1):
-                    reached[target] = total
-                    came[target] = (source, person)
-    ends = [topic for topic in topics if topic in reached and topic != start and demand[topic] < seats[topic]]
-    if not ends:
-        return None
-    at = min(ends, key=lambda topic: reached[topic])
-    chain: list[tuple[int, int]] = []
-    while at != start and len(chain) <= len(topics):
-        source, person = came[at]
-        chain.append((person, at))
-        at = source
-    return chain
-
-
-def _deal_sizes(
-    counts: dict[int, int], sizes: Sequence[int], chosen: dict[int, int]
-) -> list[tuple[int, int]]:
-    """(topic, size) for every group; the seats per topic are those the assignment reckoned with."""
-    demand = dict.fromkeys(counts, 0)
-    for topic in chosen.values():
-        demand[topic] += 1
-    seats = _seats(counts, sizes, demand)
-    dealt = []
-    for topic, count in counts.items():
-        if count:
-            dealt += [(topic, size) for size in _even(seats[topic], count)]
-    return dealt
+def _in_proportion(demand: Sequence[int], groups: int) -> list[int]:
+    """`groups` shared out in proportion to `demand`, the largest remainders rounded up."""
+    total = sum(demand)
+    shares = [groups * wanted // total for wanted in demand]
+    by_rest = sorted(range(len(demand)), key=lambda t: (-(groups * demand[t] % total), t))
+    for place in by_rest[: groups - sum(shares)]:
+        shares[place] += 1
+    return shares

@@ -80,6 +80,40 @@ def test_everyone_is_placed_once_rules_hold_and_figures_are_true(case, seed):
     assert result.report.repeat_weight.value == recount_weight(case, placement)
 
 
+@settings(quick, max_examples=80)
+@given(problems(least=6), st.data())
+def test_topics_leave_rules_and_private_topics_alone(case, data):
+    named = st.lists(st.sampled_from(["work", "life", "only us"]), max_size=2, unique=True)
+    choices = {key: data.draw(named) for key in case.index}
+    names = [[case.people[person].key for person in members] for members in [*case.apart, *case.together]]
+    pins = {case.people[person].key: case.numbers[group] for person, group in case.pins.items()}
+    apart, together = names[: len(case.apart)], names[len(case.apart) :]
+    try:
+        chosen = Problem(
+            case.people,
+            group_count=case.groups,
+            history=case.history,
+            pins=pins,
+            apart=apart,
+            together=together,
+            choices=choices,
+            private=["only us"],
+            spread=case.spread,
+        )
+        result = mix(chosen, seed=0, iterations=3000)
+    except Contradiction:
+        return
+    assert sorted(key for group in result.groups for key in group.members) == sorted(case.index)
+    assert Position(chosen, result.placement()).broken_rules() == []
+    assert sum(result.report.choices or ()) == sum(map(bool, choices.values()))
+    bound = {key for keys in together for key in keys} | set(pins)
+    for group in result.groups:
+        if group.topic == "only us" and not bound:
+            assert all(choices[key][:1] == ["only us"] for key in group.members)
+    others = [len(group.members) for group in result.groups if group.topic != "only us"]
+    assert max(others) - min(others) <= 1
+
+
 @quick
 @given(problems(), st.integers(0, 5))
 def test_the_same_seed_gives_the_same_mix(case, seed):
