@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 from django.db import transaction
 
+from mixitup.assignment.problem import joined, webs
 from mixitup.models import Change, KeepRule, Student, User
 
 
@@ -18,6 +20,24 @@ def sets() -> dict[str, list[list[int]]]:
         kind.value: [ids for (_, of_kind), ids in people.items() if of_kind == kind.value]
         for kind in KeepRule.Kind
     }
+
+
+def clash(kind: str, students: Iterable[Student]) -> set[int]:
+    """Two people whom such a rule would bid be kept together and apart, with what the others say; else nobody."""
+    rules = sets()
+    before = _clashes(rules)
+    rules[kind].append([student.pk for student in students])
+    return next((set(pair) for pair in _clashes(rules) if pair not in before), set())
+
+
+def _clashes(rules: dict[str, list[list[int]]]) -> list[tuple[int, int]]:
+    apart = webs(rules[KeepRule.Kind.APART])
+    return [
+        (one, other)
+        for block in joined(rules[KeepRule.Kind.TOGETHER])
+        for one, other in combinations(block, 2)
+        if other in apart.get(one, ())
+    ]
 
 
 @transaction.atomic

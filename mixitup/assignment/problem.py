@@ -91,7 +91,7 @@ class Problem:
         self.pins = self._pins(pins or {})
         self.apart = self._sets(apart)
         self.together = self._sets(together)
-        self.blocks = _joined(self.together, self.count)
+        self.blocks = joined(self.together)
         self.is_repair = keep is not None
         # The group each person is in now, -1 for newcomers and for rooms that are no more.
         self.kept = [self.group_of_number.get((keep or {}).get(p.key, -1), -1) for p in self.people]
@@ -302,23 +302,21 @@ def webs(sets: Iterable[Sequence[int]]) -> dict[int, list[int]]:
     return {person: list(web) for person, web in found.items()}
 
 
-def _joined(sets: Sequence[Sequence[int]], count: int) -> list[list[int]]:
-    """Everyone who is in a set with someone, by sets of sets too; two or more in a block."""
-    if not sets:
-        return []
-    leader = list(range(count))
+def joined(sets: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Everyone who is in a set with someone, by sets of sets too; two or more in a block, in order."""
+    leader: dict[int, int] = {}
 
     def root(person: int) -> int:
-        while leader[person] != person:
+        while leader.setdefault(person, person) != person:
             leader[person] = leader[leader[person]]
             person = leader[person]
         return person
 
     for members in sets:
-        for person in members[1:]:
+        for person in members:
             leader[root(person)] = root(members[0])
     by_root: dict[int, list[int]] = {}
-    for person in range(count):
+    for person in sorted(leader):
         by_root.setdefault(root(person), []).append(person)
     return [block for block in by_root.values() if len(block) > 1]
 

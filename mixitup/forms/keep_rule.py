@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from mixitup import keep_rules
 from mixitup.models import KeepRule, Student
 
 PLACES = 5
@@ -44,6 +45,13 @@ class KeepRuleForm(forms.Form):
             elif student:
                 found[student.pk] = student
         told["students"] = list(found.values())
+        if not self.errors and (clashing := keep_rules.clash(told["kind"], found.values())):
+            names = " and ".join(one.shown_name for one in self.people if one.pk in clashing)
+            self.add_error(
+                None,
+                f"{names} would have to be kept together and apart. First take back the rule above that says"
+                " otherwise, or change this one.",
+            )
         return told
 
     def _person(self, field: str, typed: str) -> Student | None:

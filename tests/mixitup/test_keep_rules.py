@@ -127,3 +127,23 @@ def test_contradictory_rules_are_named_and_nothing_is_mixed(staff_client, staff)
     page = staff_client.get(reverse("board_mix", args=[session.pk])).content.decode()
 
     assert f"{one.shown_name} and {other.shown_name} are to be kept together and apart." in page
+
+
+def test_a_rule_against_another_rule_is_not_taken(staff_client, staff):
+    one, two, three = (
+        StudentFactory(name="Ada Park"),
+        StudentFactory(name="Bo Eze"),
+        StudentFactory(name="Cy Ito"),
+    )
+    keep_rules.add("together", [one, two], "", staff)
+    keep_rules.add("together", [two, three], "", staff)
+
+    answer = staff_client.post(
+        URL, {"kind": "apart", "reason": "Kept", "person_1": "Ada Park", "person_2": "Cy Ito"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ada Park and Cy Ito would have to be kept together and apart." in page
+    assert "Kept" in page
+    assert KeepRule.objects.count() == 2

@@ -1,4 +1,5 @@
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -191,7 +192,12 @@ def test_weeks_that_differ_are_not_planned_together(change):
 def test_mixing_both_weeks_writes_both_boards_or_neither(staff_client):
     first, later = two_weeks()
     url = reverse("board_mix", args=[first.pk])
-    assert "Mix Week 2 and Week 4 together" in staff_client.get(url).content.decode()
+    page = staff_client.get(url).content.decode()
+    # The choice of what comes first holds for this button too.
+    assert re.search(r'<button[^>]* form="mix-form" name="both"[^>]*>Mix Week 2 and Week 4 together', page)
+    assert re.search(
+        r'<form[^>]* id="mix-form">(?:(?!</form>).)* type="radio" name="prefer"', page, re.DOTALL
+    )
 
     stale = staff_client.post(url, {"seen": "7.7", "prefer": "repeats", "both": "on"})
     assert (stale.status_code, first.arrangements.count(), later.arrangements.count()) == (409, 0, 0)
