@@ -125,10 +125,14 @@ def propose(
     prefer: str | None = None,
     seed: int | None = None,
     pins: Mapping[int, int] | None = None,
+    alone: bool = False,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Proposal:
-    """Mix the session's people. Raises `assignment.Contradiction`, in a sentence for staff, when it can't be done."""
+    """Mix the session's people; `alone`: without leaving new faces for the inning's next session.
+
+    Raises `assignment.Contradiction`, in a sentence for staff, when it can't be done.
+    """
     enrolments = present(session)
     if not enrolments:
         raise assignment.Contradiction("Nobody is active in this inning yet, so there is nobody to mix.")
@@ -140,7 +144,7 @@ def propose(
         pins=pins,
         rules=keep_rules.sets(),
         prefer=prefer,
-        again=_comes_again(session) if len(enrolments) <= assignment.LOOK_AHEAD else None,
+        again=not alone and _comes_again(session) if len(enrolments) <= assignment.LOOK_AHEAD else None,
     )
     seed = secrets.randbelow(2**31) if seed is None else seed
     key = f"mix:{fingerprint(asked, seed)}"
@@ -160,44 +164,37 @@ def _comes_again(session: Session) -> bool:
 
 
 def next_to_plan(session: Session) -> Session | None:
-    """The inning's next session that nobody has mixed yet and that can be planned together with this one.
-
-    That takes the same number of rooms and the same lead rule; somebody may be away from either.
-    """
-    open_ones = session.inning.sessions.filter(
-        starts_at__gt=session.starts_at, cancelled_at=None, published=None, arrangements=None
-    )
-    later = open_ones.select_related("inning").in_order().first()
-    if later is None or later.lead_rule != session.lead_rule:
-        return None
-    same_rooms = session.rooms_for(len(present(session))) == later.rooms_for(len(present(later)))
-    return later if same_rooms else None
+    """The inning's next session, if nobody has mixed it yet."""
+    coming = session.inning.sessions.filter(starts_at__gt=session.starts_at, cancelled_at=None)
+    later = coming.select_related("inning").in_order().first()
+    return later if later and later.published_id is None and not later.arrangements.exists() else None
 
 
 def propose_together(session: Session, later: Session, prefer: str) -> list[Proposal]:
     """This session and `next_to_plan` mixed together, so that the first doesn't use up the second's new faces.
 
-    With the same people both are improved at once; where somebody is away from one of them, the second is mixed
-    after the first, which looks ahead. Raises `assignment.Contradiction`. Two to four times the time of one mix.
+    With the same people and rooms both are improved at once. Otherwise the first is mixed as if they were the same,
+    and the second after it as it is. Raises `assignment.Contradiction`. Two to four times the time of one mix.
     """
     past, rules = meetings.before(session), keep_rules.sets()
     here, there = present(session), present(later)
-    numbers = range(1, session.rooms_for(len(here)) + 1)
+    if not here or not there:
+        raise assignment.Contradiction(
+            "Nobody is there in one of these weeks, so they can't be mixed together."
+        )
     seed, started = secrets.randbelow(2**31), time.perf_counter()
+    steps = SMALL_SCHOOL_STEPS if len(here) <= SMALL_SCHOOL else None
 
-    def asked(people: Iterable[Enrolment], past: Iterable[meetings.Past], at: Session) -> Problem:
-        again = at == session or _comes_again(later)
-        return problem(session, people, past, numbers=numbers, rules=rules, prefer=prefer, again=again)
+    def asked(people: list[Enrolment], past: Iterable[meetings.Past], at: Session) -> Problem:
+        numbers, again = range(1, at.rooms_for(len(people)) + 1), _comes_again(later)
+        return problem(at, people, past, numbers=numbers, rules=rules, prefer=prefer, again=again)
 
-    if [one.student_id for one in here] == [one.student_id for one in there]:
-        steps = 2 * SMALL_SCHOOL_STEPS if len(here) <= SMALL_SCHOOL else None
-        mixes = list(assignment.mix_sessions(asked(here, past, later), 2, seed=seed, iterations=steps))
-    else:
-        steps = SMALL_SCHOOL_STEPS if len(here) <= SMALL_SCHOOL else None
-        first = assignment.mix(asked(here, past, session), seed=seed, iterations=steps)
-        rooms = {int(key): group.number for group in first.groups for key in group.members}
-        met = [*past, meetings.Past("", rooms)]
-        mixes = [first, assignment.mix(asked(there, met, later), seed=seed, iterations=steps)]
+    first = asked(here, past, session)
+    mixes = list(assignment.mix_sessions(first, 2, seed=seed, iterations=2 * steps if steps else None))
+    rooms = {int(key): group.number for group in mixes[0].groups for key in group.members}
+    second = asked(there, [*past, meetings.Past("", rooms)], later)
+    if (second.people, second.numbers) != (first.people, first.numbers):
+        mixes[1] = assignment.mix(second, seed=seed, iterations=steps)
     seconds = round(time.perf_counter() - started, 2)
     return [_proposal(mixed, prefer, seed, seconds) for mixed in mixes]
 
@@ -217,14 +214,18 @@ def _proposal(mixed: Mix, prefer: str, seed: int, seconds: float) -> Proposal:
     return Proposal(prefer, seed, rooms, leads, mixed.report, seconds)
 
 
-def previews(session: Session, pins: Mapping[int, int], version: str) -> list[Proposal]:
+def previews(
+    session: Session, pins: Mapping[int, int], version: str, *, alone: bool = False
+) -> list[Proposal]:
     """The best mix with new people first, and with even spread first; one when they come out the same.
 
     The same for the same `version` of the board. A second or two at `SMALL_SCHOOL` people, the first time. Raises
     `assignment.Contradiction`.
     """
     seed = zlib.crc32(f"{session.pk} {version}".encode())
-    both = [propose(session, prefer=prefer.value, seed=seed, pins=pins) for prefer in Session.Prefer]
+    both = [
+        propose(session, prefer=prefer.value, seed=seed, pins=pins, alone=alone) for prefer in Session.Prefer
+    ]
     same = figures(both[0].report) == figures(both[1].report)
     return [one for one in both if one.prefer == session.prefer] if same else both
 

@@ -44,4 +44,5 @@ class MixForm(forms.Form):
     prefer = forms.ChoiceField(choices=Session.Prefer)
     seed = forms.IntegerField(min_value=0, max_value=2**32, required=False)
     digest = forms.CharField(max_length=64, required=False)
+    alone = forms.BooleanField(required=False)
     both = forms.BooleanField(required=False)

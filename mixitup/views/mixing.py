@@ -50,10 +50,11 @@ def _page(request: HttpRequest, session: Session, problem: str = "", status: int
     seating = Seating.read(session)
     present = mixing.present(session)
     here, pins = len(present), seating.pins()
+    alone = "alone" in (request.POST if request.method == "POST" else request.GET)
     proposals: list[mixing.Proposal] = []
     if here <= mixing.SMALL_SCHOOL and not problem:
         try:
-            proposals = mixing.previews(session, pins, seating.version)
+            proposals = mixing.previews(session, pins, seating.version, alone=alone)
         except Contradiction as error:
             problem, status = str(error), 422
     last: MixJob | None = session.mix_jobs.last()
@@ -61,6 +62,8 @@ def _page(request: HttpRequest, session: Session, problem: str = "", status: int
         "session": session,
         "version": seating.version,
         "results": [(one, words.preview_facts(session, present, one)) for one in proposals],
+        "alone": alone,
+        "leaves_faces": any(one.report.alone for one in proposals),
         "problem": problem or (last.trouble if last and last.seen == seating.version else ""),
         "here": here,
         "room_count": session.rooms_for(here),
@@ -84,7 +87,9 @@ def _mix(request: HttpRequest, session: Session) -> HttpResponse:
         return _mix_both(request, session, asked["prefer"], asked["seen"])
     pins = Seating.read(session).pins()
     try:
-        proposal = mixing.propose(session, prefer=asked["prefer"], seed=asked["seed"], pins=pins)
+        proposal = mixing.propose(
+            session, prefer=asked["prefer"], seed=asked["seed"], pins=pins, alone=asked["alone"]
+        )
     except Contradiction as error:
         return _page(request, session, str(error), status=422)
     if asked["digest"] and proposal.digest != asked["digest"]:

@@ -10,7 +10,7 @@ from mixitup import mixing
 from mixitup.assignment import Contradiction
 from mixitup.assignment.report import Alone
 from mixitup.board import words
-from mixitup.models import Absence
+from mixitup.models import Absence, Arrangement, Session
 from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, published_session
 
 pytestmark = pytest.mark.django_db
@@ -179,14 +179,43 @@ def test_two_weeks_are_planned_together_though_somebody_is_away_from_each():
     assert both[1].report.repeats.value == 0
 
 
-@pytest.mark.parametrize("change", [{"room_count": 3}, {"lead_rule": "none"}, {"cancelled_at": WEEK_4}])
-def test_weeks_that_differ_are_not_planned_together(change):
+@pytest.mark.thorough
+def test_two_weeks_are_planned_together_with_other_rooms_and_leads():
     first, later = two_weeks()
+    Session.objects.filter(pk=later.pk).update(room_count=3, lead_rule=Session.LeadRule.NONE)
+    later = mixing.next_to_plan(first)
+
+    one, two = mixing.propose_together(first, later, "repeats")
+
+    assert (len(one.rooms), len(two.rooms)) == (4, 3)
+    assert (len(one.leads), len(two.leads)) == (4, 0)
+
+
+def test_only_the_next_week_that_takes_place_is_planned_and_only_while_it_has_no_groups():
+    first, later = two_weeks()
+    third = SessionFactory(week=5, starts_at=WEEK_4 + datetime.timedelta(days=7), inning=first.inning)
     assert mixing.next_to_plan(first) == later
 
-    type(later).objects.filter(pk=later.pk).update(**change)
-
+    Arrangement.objects.create(session=later, number=1)
     assert mixing.next_to_plan(first) is None
+
+    Session.objects.filter(pk=later.pk).update(cancelled_at=WEEK_4)
+    assert mixing.next_to_plan(first) == third
+
+
+def test_a_small_school_can_have_the_best_of_this_session_alone(staff_client):
+    first, _ = two_weeks()
+    url = reverse("board_mix", args=[first.pk])
+
+    page = staff_client.get(url, {"alone": "on"}).content.decode()
+
+    assert "Each is the best for this session alone." in page
+    sent = dict(
+        re.findall(r'<input type="hidden" name="(seen|prefer|seed|digest|alone)" value="([^"]*)"', page)
+    )
+    assert sent["alone"] == "on"
+    assert staff_client.post(url, sent).status_code == 302
+    assert first.draft.memberships.count() == 16
 
 
 def test_mixing_both_weeks_writes_both_boards_or_neither(staff_client):
@@ -194,9 +223,9 @@ def test_mixing_both_weeks_writes_both_boards_or_neither(staff_client):
     url = reverse("board_mix", args=[first.pk])
     page = staff_client.get(url).content.decode()
     # The choice of what comes first holds for this button too.
-    assert re.search(r'<button[^>]* form="mix-form" name="both"[^>]*>Mix Week 2 and Week 4 together', page)
+    asked = re.search(r'form="(\S+)" name="both" value="on">Mix Week 2 and Week 4 together', page)[1]
     assert re.search(
-        r'<form[^>]* id="mix-form">(?:(?!</form>).)* type="radio" name="prefer"', page, re.DOTALL
+        rf'<form[^>]* id="{asked}">(?:(?!</form>).)* type="radio" name="prefer"', page, re.DOTALL
     )
 
     stale = staff_client.post(url, {"seen": "7.7", "prefer": "repeats", "both": "on"})
