@@ -89,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             clock=perf_counter if options.seconds is not None else None,
             progress=_show if options.progress else None,
         )
+        if options.progress:
+            print("\r100%", file=sys.stderr, flush=True)
     except (reading.BadInput, Contradiction) as error:
         print(error, file=sys.stderr)
         return 2
@@ -105,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _show(share: float) -> None:
-    print(f"\r{share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+    print(f"\r{share:4.0%}", end="", file=sys.stderr, flush=True)
 
 
 def load(options: argparse.Namespace) -> Problem:

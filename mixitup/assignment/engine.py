@@ -191,19 +191,21 @@ def moves_of(state: State) -> tuple[Move, ...]:
     for person, (now, group) in enumerate(zip(problem.kept, state.group_of, strict=True)):
         if now == group:
             continue
-        source = problem.numbers[now] if now >= 0 else None
+        who, reason = problem.people[person], _why(state, was, person, now, group)
         target = problem.numbers[group]
-        who = problem.people[person]
-        moves.append(Move(who.key, source, target, f"{who.called} {_why(state, was, person, now, group)}"))
+        moves.append(Move(who.key, problem.room_now[person], target, f"{who.called} {reason}"))
     return tuple(moves)
 
 
 def _why(state: State, was: list[list[int]], person: int, now: int, group: int) -> str:
     problem = state.problem
     target = problem.numbers[group]
-    if now < 0:
+    room = problem.room_now[person]
+    if room is None:
         return f"is new and comes into room {target}."
-    start = f"moves from room {problem.numbers[now]} to room {target}:"
+    start = f"moves from room {room} to room {target}:"
+    if now < 0:
+        return f"{start} room {room} is no more."
     able = len(problem.ranks)
     if problem.level[person] < able and all(problem.level[other] == able for other in was[group]):
         return f"{start} room {target} had nobody who can lead."

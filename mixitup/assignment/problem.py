@@ -93,8 +93,9 @@ class Problem:
         self.together = self._sets(together)
         self.blocks = joined(self.together)
         self.is_repair = keep is not None
-        # The group each person is in now, -1 for newcomers and for rooms that are no more.
-        self.kept = [self.group_of_number.get((keep or {}).get(p.key, -1), -1) for p in self.people]
+        # The room each person is in now, None for newcomers; and the group, -1 also for rooms that are no more.
+        self.room_now = [(keep or {}).get(person.key) for person in self.people]
+        self.kept = [-1 if room is None else self.group_of_number.get(room, -1) for room in self.room_now]
         self.sizes = self._sizes()
         self._encode()
         self._choose(choices or {}, private)

@@ -19,6 +19,14 @@ def test_a_newcomer_joins_a_small_group():
     assert again.moves[0].reason.startswith("Person 23 is new and comes into room")
 
 
+def test_a_room_that_is_no_more_is_the_reason_to_move():
+    roster = people(12)
+    now = mix(Problem(roster, group_count=3, spread=SPREAD), seed=1, iterations=20_000).placement()
+    again = mix(Problem(roster, group_count=2, keep=now, spread=SPREAD), seed=1, iterations=20_000)
+    assert {move.person for move in again.moves} == {key for key, room in now.items() if room == 3}
+    assert all(move.source == 3 and "room 3 is no more." in move.reason for move in again.moves)
+
+
 def test_an_overfull_room_gives_someone_up():
     roster = people(8, modules=1)
     now = {person.key: 1 if number < 6 else 2 for number, person in enumerate(roster)}
