@@ -141,6 +141,25 @@ class _Placing:
         self, problem: Problem, rules: Rules, group_of: list[int], left: list[int], draw: Callable[[], float]
     ) -> None:
         self.problem, self.rules, self.group_of, self.left, self.draw = problem, rules, group_of, left, draw
+        self.inside: list[list[int]] = [[] for _ in left]
+        for person, group in enumerate(group_of):
+            if group >= 0:
+                self.inside[group].append(person)
+
+    def _room_for(self, unit: list[int], group: int) -> tuple[bool, int, int]:
+        """How well the group suits the unit, by those whom rules have put there: larger is better."""
+        problem, inside = self.problem, self.inside[group]
+        if not inside:
+            return True, self.left[group], 0
+        best = min(problem.level[person] for person in unit)
+        led = best < len(problem.ranks) and any(problem.level[other] <= best for other in inside)
+        costs = sum(
+            (other in problem.met[person])
+            + sum(a == b for a, b in zip(problem.codes[person], problem.codes[other], strict=True))
+            for person in unit
+            for other in inside
+        )
+        return not led, self.left[group], -costs
 
     def _choices(self, unit: list[int]) -> list[int]:
         """Groups where the unit may go, best last: a rule may take someone from their topic, but nobody into a
@@ -153,7 +172,7 @@ class _Placing:
             groups = [g for g in groups if not (strangers[g] and self.problem.is_apart(g))]
         shuffle(groups, self.draw)
         kept = [self.problem.kept[person] for person in unit]
-        groups.sort(key=lambda g: (-strangers[g], kept.count(g), self.left[g]))
+        groups.sort(key=lambda g: (-strangers[g], kept.count(g), *self._room_for(unit, g)))
         seen: set[int] = set()
         kept = []
         for group in reversed(groups):
@@ -196,8 +215,11 @@ class _Placing:
         for person in unit:
             self.group_of[person] = group
         self.left[group] -= len(unit)
+        self.inside[group] += unit
 
     def _clear(self, unit: list[int]) -> None:
-        self.left[self.group_of[unit[0]]] += len(unit)
+        group = self.group_of[unit[0]]
+        self.left[group] += len(unit)
+        del self.inside[group][-len(unit) :]
         for person in unit:
             self.group_of[person] = -1

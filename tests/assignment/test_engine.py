@@ -2,7 +2,7 @@ import pytest
 
 from bench.rosters import generated
 from mixitup.assignment import Cancelled, Contradiction, Person, Problem, mix
-from tests.assignment.cases import figures, people, problem, recount
+from tests.assignment.cases import SPREAD, figures, people, problem, recount
 
 
 def after(sessions, seed=0, **options):
@@ -177,3 +177,11 @@ def test_a_large_school_is_mended_with_few_swaps_for_each_person():
         result = mix(session.problem(history), seed=number, iterations=5 * 2000)
         assert result.report.proved_best
         history.append(result.placement())
+
+
+def test_many_pairs_kept_together_leave_every_room_its_lead_and_an_even_spread():
+    session = generated(240, seed=2)[0]
+    keys = [person.key for person in session.people]
+    together = list(zip(keys[::4], keys[1::4], strict=True))
+    case = Problem(session.people, group_count=session.groups, together=together, spread=SPREAD)
+    assert mix(case, seed=0, iterations=20_000).report.proved_best
