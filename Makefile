@@ -55,6 +55,7 @@ bench-pages: .venv/stamp .env
 # How good and how fast the mixing is, beside other ways of doing it: tables (about ten minutes).
 bench-mixing: .venv/stamp
 	$(PY) -m bench.mixing --huge
+	$(PY) -m bench.rules
 	$(PY) -m bench.small
 	$(PY) -m bench.meet
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from mixitup.assignment.chance import shuffle
@@ -10,6 +10,8 @@ from mixitup.assignment.problem import Contradiction, Problem, webs
 
 # Nodes that the search for a first placement may visit before it gives up.
 PLACEMENT_NODES = 50_000
+# Groups looked at for someone before all are.
+SOME = 64
 
 
 class Rules(NamedTuple):
@@ -161,11 +163,19 @@ class _Placing:
         )
         return not led, self.left[group], -costs
 
-    def _choices(self, unit: list[int]) -> list[int]:
-        """Groups where the unit may go, best last: a rule may take someone from their topic, but nobody into a
-        private one. Untouched groups of one size are alike: one is enough."""
+    def _some(self, unit: list[int]) -> list[int]:
+        """A few groups to try before all: those where the unit is now, and others by chance."""
+        many = self.problem.groups
+        if many <= SOME:
+            return []
+        now = [self.problem.kept[person] for person in unit if self.problem.kept[person] >= 0]
+        return list(dict.fromkeys([*now, *(int(self.draw() * many) for _ in range(SOME))]))
+
+    def _choices(self, unit: list[int], groups: Iterable[int]) -> list[int]:
+        """Which of the groups the unit may go to, best last: a rule may take someone from their topic, but nobody
+        into a private one. Untouched groups of one size are alike: one is enough."""
         barred = {self.group_of[other] for person in unit for other in self.rules.apart[person]}
-        groups = [g for g in range(self.problem.groups) if self.left[g] >= len(unit) and g not in barred]
+        groups = [g for g in groups if self.left[g] >= len(unit) and g not in barred]
         strangers = dict.fromkeys(groups, 0)
         if self.problem.topics:
             strangers = {g: sum(not self.problem.fits(person, g) for person in unit) for g in groups}
@@ -174,29 +184,36 @@ class _Placing:
         kept = [self.problem.kept[person] for person in unit]
         groups.sort(key=lambda g: (-strangers[g], kept.count(g), *self._room_for(unit, g)))
         seen: set[int] = set()
-        kept = []
+        found = []
         for group in reversed(groups):
             size = self.problem.sizes[group]
-            if self.left[group] == size and group not in kept and not self.problem.topics:
+            if self.left[group] == size and not self.problem.topics:
                 if size in seen:
                     continue
                 seen.add(size)
-            kept.append(group)
-        return kept[::-1]
+            found.append(group)
+        return found[::-1]
 
     def run(self, units: list[list[int]]) -> None:
         choices: list[list[int]] = []
+        # Whether all groups have been looked at, and not only some.
+        is_whole: list[bool] = []
         depth = deepest = nodes = 0
         while depth < len(units):
             if len(choices) == depth:
-                choices.append(self._choices(units[depth]))
+                choices.append(self._choices(units[depth], self._some(units[depth])))
+                is_whole.append(False)
                 nodes += 1
                 deepest = max(deepest, depth)
+            if not choices[depth] and not is_whole[depth]:
+                choices[depth] = self._choices(units[depth], range(self.problem.groups))
+                is_whole[depth] = True
             if choices[depth]:
                 self._set(units[depth], choices[depth].pop())
                 depth += 1
             elif depth and nodes < PLACEMENT_NODES:
                 choices.pop()
+                is_whole.pop()
                 depth -= 1
                 self._clear(units[depth])
             else:
