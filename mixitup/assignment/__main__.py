@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from math import inf
 from time import perf_counter
@@ -55,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
     return int(text)
 
@@ -124,16 +125,20 @@ def load(options: argparse.Namespace) -> Problem:
         raise reading.BadInput(f"{options.choices}: topic choices can't be combined with --keep.")
     if options.capacities and options.choices:
         raise reading.BadInput(f"{options.choices}: topic choices can't be combined with --capacities.")
+    if options.keep and options.sessions > 1:
+        raise reading.BadInput(f"{options.keep}: a repair is of one session; leave out --sessions.")
     choices = _choices(options, known)
     gone = set(absent)
-    groups, numbers = _rooms(options, [person for person in people if person.key not in gone], keep)
+    pins = reading.rooms(options.pin, known, strict=True) if options.pin else {}
+    pinned = {number for key, number in pins.items() if key not in gone}
+    groups, numbers = _rooms(options, [person for person in people if person.key not in gone], keep, pinned)
     return Problem(
         people,
         group_count=None if options.capacities else groups,
         capacities=options.capacities,
         numbers=numbers,
         history=reading.history(options.history) if options.history else (),
-        pins=reading.rooms(options.pin, known, strict=True) if options.pin else None,
+        pins=pins,
         apart=reading.pairs(options.apart, known) if options.apart else (),
         together=reading.pairs(options.together, known) if options.together else (),
         absent=absent,
@@ -159,9 +164,9 @@ def _choices(options: argparse.Namespace, known: dict[str, Person]) -> dict[str,
 
 
 def _rooms(
-    options: argparse.Namespace, people: Sequence[Person], keep: dict[str, int] | None
+    options: argparse.Namespace, people: Sequence[Person], keep: dict[str, int] | None, pinned: set[int]
 ) -> tuple[int, list[int] | None]:
-    """How many groups, and their numbers: those that a repair has, lowest first, before new ones."""
+    """How many groups, and their numbers: those that a repair has before new ones."""
     if options.capacities:
         many = len(options.capacities)
     elif options.groups:
@@ -174,7 +179,11 @@ def _rooms(
         many = suggested_rooms(len(people), sum(person.lead_rank == 1 for person in people))
     if not keep:
         return many, None
-    numbers = sorted(set(keep.values()))[:many]
+    there = {person.key for person in people}
+    filled = Counter(number for key, number in keep.items() if key in there)
+    # Where rooms close, the emptiest go; those to which somebody is pinned stay.
+    rooms = sorted(set(keep.values()), key=lambda number: (number not in pinned, -filled[number], number))
+    numbers = rooms[:many]
     free = (number for number in range(1, many + len(numbers) + 1) if number not in numbers)
     numbers += [next(free) for _ in range(many - len(numbers))]
     return many, sorted(numbers)

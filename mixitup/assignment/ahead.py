@@ -43,6 +43,8 @@ def mix_sessions(
         iterations=iterations, seconds=seconds, clock=clock, progress=progress, cancelled=cancelled
     )
     draw = source(seed)
+    if problem.is_repair and sessions > 1:
+        raise ValueError("a repair is of one session")
     if sessions == 1:
         return (mix_within(problem, draw, budget),)
     budget.allow(sessions * (default_steps(problem.count) + COOLINGS * cooling_steps(problem.count)))
@@ -53,9 +55,15 @@ def mix_sessions(
     return _mixes(problem, _together(problem, found, draw, budget))
 
 
+# Above this number of people sessions are not turned: the search would take long, and others meet nobody again either.
+MOST_TURNED = 100
+
+
 def _turned(problem: Problem, sessions: int, draw: Callable[[], float]) -> list[list[int]] | None:
     """Sessions without a repeat for people who are all alike, have not met and are bound by no rules."""
     alike = len(problem.kinds) == 1 and len(set(problem.sizes)) == 1 and not problem.topics
+    if problem.count > MOST_TURNED or problem.sizes[0] < 2:
+        return None
     bound_by = problem.apart or problem.together or problem.pins or problem.is_repair
     if not alike or bound_by or any(problem.met):
         return None
@@ -83,7 +91,7 @@ def _together(
         reached = total(problem, layers)
         if reached < best:
             best, kept = reached, layers
-        if annealer.cost <= annealer.target:
+        if annealer.is_done:
             break
     return kept
 
@@ -102,7 +110,7 @@ def _one_by_one(
             )
         elif budget.iterations is not None:
             share.iterations = min(alone, budget.iterations * alone // (alone + together) // sessions)
-        state, _ = arrange(later, gather(later), bounds.find(later), draw, share)
+        state, _, _ = arrange(later, draw, share)
         found.append(list(state.group_of))
         budget.spend(share.steps)
     return found
@@ -111,6 +119,6 @@ def _one_by_one(
 def _mixes(problem: Problem, found: list[list[int]]) -> tuple[Mix, ...]:
     mixes = []
     for number, groups in enumerate(found):
-        later = after(problem, found[:number])
+        later = after(problem, found[:number]).sized(groups)
         mixes.append(finish(later, State(later, groups), bounds.find(later)))
     return tuple(mixes)

@@ -20,6 +20,8 @@ HEAVIEST = 63
 # Kept apart, or put where a rule forbids: never worth it.
 FORBIDDEN = 100_000_000
 STRIDE = 1000
+# How many groups may be without a lead of one rank for one without a lead of a better rank: more than there are.
+LEADS = 1 << 20
 LUCKS = tuple(-log((step + 0.5) / 4096) for step in range(4096))
 
 # A layer's arrangement (a group for each person) and the goals it reaches: smaller is better, in order.
@@ -136,6 +138,9 @@ class Annealer:
         if not many:
             self.target += floors.repeats * tables.repeat_price + floors.repeat_weight
         self.spread_first = problem.prefer == "spread"
+        # Groups without a lead, those without one of a better rank weighing more.
+        self.lack = sum(_lack([row.count(0) for row in layer.reach]) for layer in self.layers)
+        self.least_lack = len(starts) * _lack(floors.leads)
         self.kept = [list(layer.group_of) for layer in self.layers]
         self.best = self._goals()
 
@@ -172,17 +177,22 @@ class Annealer:
     def _goals(self) -> Goals:
         rest = self.cost - self.spread * self.tables.spread_price
         if self.spread_first:
-            return self.spread, rest
+            return self.lack, self.spread, rest
         # With several sessions, nothing is given up for the weight of repeats.
         first = rest // self.tables.repeat_price if len(self.layers) > 1 else rest
-        return first, self.spread, rest
+        return self.lack, first, self.spread, rest
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all floors are reached."""
+        return self.cost <= self.target and self.lack <= self.least_lack
 
     def cool(self, steps: int, hot: float = 1.5, cold: float = 0.1) -> Found:
         """One cooling over about `steps` swaps looked at, from `hot` to `cold` repeats of heat; stops at the
         floors or when the budget is spent. The best by goals, not by cost, is kept."""
         turns = max(2, steps // STRIDE)
         for turn in range(turns):
-            if self.cost <= self.target:
+            if self.is_done:
                 break
             heat = hot * (cold / hot) ** (turn / (turns - 1)) * self.tables.repeat_price
             layer = self.layers[turn % len(self.layers)]
@@ -196,8 +206,7 @@ class Annealer:
         draw, free, load, price = self.draw, self.tables.free, layer.load, layer.price
         group_of, level, kind = layer.group_of, self.problem.level, self.problem.kind
         many, single = len(free), len(self.layers) == 1
-        target = self.target
-        best = self.best
+        best, lack = self.best, self.lack
         for _ in range(STRIDE):
             one = free[int(draw() * many)]
             other = free[int(draw() * many)]
@@ -224,12 +233,12 @@ class Annealer:
                 if less != more:
                     row[g] += more - less
                     row[h] += less - more
-            if change < 0:
-                goals = self._goals()
+            if change < 0 or self.lack < lack:
+                lack, goals = self.lack, self._goals()
                 if goals < best:
                     self.best = best = goals
                     self.kept = [list(each.group_of) for each in self.layers]
-                    if self.cost <= target:
+                    if self.is_done:
                         return
 
     def _relead(self, layer: Layer, one: int, other: int) -> bool:
@@ -241,10 +250,11 @@ class Annealer:
         lost = gained = 0
         for level in range(low, high):
             row = layer.reach[level]
-            lost = 2 * lost + (row[g] == 1)
-            gained = 2 * gained + (row[h] == 0)
+            lost = LEADS * lost + (row[g] == 1)
+            gained = LEADS * gained + (row[h] == 0)
         if lost > gained:
             return False
+        self.lack += (lost - gained) * LEADS ** (len(layer.reach) - high)
         for level in range(low, high):
             layer.reach[level][g] -= 1
             layer.reach[level][h] += 1
@@ -278,6 +288,14 @@ class Annealer:
             for person in joining:
                 _charge(far, other, person, -yours[person])
                 _charge(far, one, person, mine[person])
+
+
+def _lack(groups: Sequence[int]) -> int:
+    """Groups without a lead by rank, best rank first, as one number."""
+    found = 0
+    for many in groups:
+        found = LEADS * found + many
+    return found
 
 
 def _charge(layer: Layer, one: int, other: int, amount: int) -> None:

@@ -74,9 +74,12 @@ def _deal_once(
 
 
 def _anywhere(state: State, left: list[int], people: list[int]) -> list[int]:
-    """Nowhere fits: any open place will do, and the report will say so."""
+    """Nowhere fits: any open place will do that isn't in a private room, and the report will say so."""
+    is_apart = state.problem.is_apart
     for person in people:
-        group = max(range(len(left)), key=lambda group: (left[group], -group))
+        group = max(
+            range(len(left)), key=lambda group: (left[group] > 0 and not is_apart(group), left[group], -group)
+        )
         state.put(person, group)
         left[group] -= 1
     return []

@@ -11,9 +11,9 @@ from mixitup.assignment.budget import Budget
 from mixitup.assignment.chance import source
 from mixitup.assignment.deal import deal
 from mixitup.assignment.floors import Floors
-from mixitup.assignment.keep import settle
+from mixitup.assignment.keep import go_home, settle, sized_for_leads
 from mixitup.assignment.mend import Mender
-from mixitup.assignment.problem import Problem
+from mixitup.assignment.problem import Problem, webs
 from mixitup.assignment.report import Alone, Report, count, judge
 from mixitup.assignment.rules import Rules, gather, names, place
 from mixitup.assignment.small import default_steps, is_proved, is_settled, is_small, search
@@ -92,20 +92,26 @@ def mix(
 def mix_within(problem: Problem, draw: Callable[[], float], budget: Budget) -> Mix:
     """The same with chance and budget handed in."""
     budget.allow(default_steps(problem.count))
-    floors = bounds.find(problem)
-    state, given_up = arrange(problem, gather(problem), floors, draw, budget)
-    return finish(problem, state, floors, given_up)
+    state, floors, given_up = arrange(problem, draw, budget)
+    return finish(state.problem, state, floors, given_up)
 
 
 def arrange(
-    problem: Problem, rules: Rules, floors: Floors, draw: Callable[[], float], budget: Budget
-) -> tuple[State, Figures | None]:
-    """Place, deal, mend and search: the best arrangement found, and what was found for this session alone where
-    something was given up for the next."""
+    problem: Problem, draw: Callable[[], float], budget: Budget
+) -> tuple[State, Floors, Figures | None]:
+    """Place, deal, mend and search: the best arrangement found (its problem has the sizes that rules ask for),
+    the floors, and what was found for this session alone where something was given up for the next."""
+    rules = gather(problem)
     placed = place(problem, rules, draw)
+    problem = problem.sized(placed)
+    if problem.is_repair:
+        problem = sized_for_leads(problem, placed)
+    floors = bounds.find(problem)
     state = settle(problem, placed, draw) if problem.is_repair else deal(problem, placed, draw)
     frozen = bound(problem, rules)
-    if problem.count > MENDED:
+    if problem.is_repair:
+        go_home(state, rules.apart, frozen)
+    if problem.count > MENDED or state.figures().leads != floors.leads:
         still = [frozen[p] or problem.kept[p] == state.group_of[p] for p in range(problem.count)]
         Mender(state, rules.apart, still, draw, budget).run()
         if problem.is_repair:
@@ -114,8 +120,8 @@ def arrange(
     if problem.count <= TABLE and (is_small(problem) or not is_proved(state, floors)):
         tables = tables_of(problem, rules, frozen)
         found = search(tables, state, floors, draw, budget)
-        return State(problem, found.group_of), found.alone
-    return state, None
+        return State(problem, found.group_of), floors, found.alone
+    return state, floors, None
 
 
 def tables_of(problem: Problem, rules: Rules, frozen: list[bool]) -> Tables:
@@ -206,12 +212,33 @@ def _why(state: State, was: list[list[int]], person: int, now: int, group: int) 
     start = f"moves from room {room} to room {target}:"
     if now < 0:
         return f"{start} room {room} is no more."
+    if rule := _rule_for(problem, was, person, now, group):
+        return f"{start} {rule}."
     able = len(problem.ranks)
-    if problem.level[person] < able and all(problem.level[other] == able for other in was[group]):
-        return f"{start} room {target} had nobody who can lead."
+    if problem.level[person] < able:
+        leads = [other for other in was[group] if problem.level[other] < able]
+        if not leads:
+            return f"{start} room {target} had nobody who can lead."
+        if not any(state.group_of[other] == group for other in leads):
+            return f"{start} nobody who led room {target} stays there."
     if len(was[now]) > problem.sizes[now]:
         return f"{start} room {problem.numbers[now]} had {len(was[now])} people and can have {problem.sizes[now]}."
     return f"{start} a rule or a lead needed the place."
+
+
+def _rule_for(problem: Problem, was: list[list[int]], person: int, now: int, group: int) -> str:
+    """The rule that moved a person, as half a sentence, if there is one."""
+    if problem.pins.get(person, now) != now:
+        return "pinned there"
+    block = next((block for block in problem.blocks if person in block), [])
+    for other in block:
+        if problem.kept[other] != now and other != person:
+            return f"kept together with {problem.people[other].called}"
+    foes = webs(problem.apart).get(person, ())
+    for other in was[now]:
+        if other in foes:
+            return f"kept apart from {problem.people[other].called}"
+    return ""
 
 
 def groups_of(state: State) -> tuple[Group, ...]:

@@ -77,13 +77,14 @@ def _leads(problem: Problem, bound: Sequence[Sequence[int]]) -> list[int]:
     """With L people of a rank or better, at most L groups have one of them; fewer where rules put several
     into one group. Who has a private topic leads nobody else."""
     reach = [0] * len(problem.ranks)
-    for level, topic in zip(problem.level, problem.topic_of_person, strict=True):
-        if topic < 0 or not problem.is_private[topic]:
+    for person, level in enumerate(problem.level):
+        if not problem.has_private(person):
             for rank in range(level, len(reach)):
                 reach[rank] += 1
     for people in bound:
+        able = [problem.level[person] for person in people if not problem.has_private(person)]
         for rank in range(len(reach)):
-            leads = sum(problem.level[person] <= rank for person in people)
+            leads = sum(level <= rank for level in able)
             reach[rank] -= max(0, leads - 1)
     spared = [sum(row) for row in problem.spared]
     return [max(0, problem.groups - alone - count) for alone, count in zip(spared, reach, strict=True)]
@@ -132,10 +133,12 @@ def by_counting(problem: Problem, *, with_rules: bool = True) -> tuple[int, int]
     """Floors of repeats and of their weight: each person has at least (group size - 1 - people they haven't
     met) repeats, and a repeat serves two people."""
     smallest = min(problem.sizes)
+    even = max(problem.sizes) - smallest <= 1 and not problem.topics
     short = weight = 0
     for person, met in enumerate(problem.met):
         group = problem.pins.get(person) if with_rules else None
-        others = (problem.sizes[group] if group is not None else smallest) - 1
+        # Where sizes are even, another choice of the larger groups would do as well.
+        others = (smallest if group is None or even else problem.sizes[group]) - 1
         missing = others - (problem.count - 1 - len(met))
         if missing > 0:
             short += missing
@@ -157,7 +160,8 @@ def find_loose(problem: Problem, group_of: Sequence[int], *, keeps_rules: bool) 
                 totals[code] += 1
     if sorted(sizes) == sorted(problem.sizes):
         return find(problem, with_rules=keeps_rules)
-    leads = [max(0, problem.groups - count) for count in reach]
+    spared = [sum(row) for row in problem.spared]
+    leads = [max(0, problem.groups - alone - count) for alone, count in zip(spared, reach, strict=True)]
     spread = [
         sum(even_pairs(totals[code], problem.groups) for code in codes)
         for codes in problem.codes_of_attribute

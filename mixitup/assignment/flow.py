@@ -25,12 +25,15 @@ class Flow:
         for kind, row in enumerate(costs):
             self.at[row.index(min(row))][kind] = many[kind]
         self.edges: list[Edges | None] = [None] * len(self.at)
+        # What the cheapest chains from a slot cost, as long as nobody moves.
+        self.reach: list[list[int | None] | None] = [None] * len(self.at)
 
     def copy(self) -> Flow:
         other = Flow.__new__(Flow)
         other.costs = self.costs
         other.at = [dict(slot) for slot in self.at]
         other.edges = list(self.edges)
+        other.reach = list(self.reach)
         return other
 
     def cost(self) -> int:
@@ -56,6 +59,7 @@ class Flow:
                 del self.at[a][kind]
             self.at[b][kind] = self.at[b].get(kind, 0) + many
             self.edges[a] = self.edges[b] = None
+        self.reach = [None] * len(self.at)
 
     def _out_of(self, slot: int) -> Edges:
         """The cheapest move from a slot to each other."""
@@ -71,8 +75,30 @@ class Flow:
             self.edges[slot] = known
         return known
 
+    def least_for(self, change: Sequence[int]) -> int:
+        """At least so much more it costs if slots have so many more places, or fewer: each person who must go goes
+        by the cheapest chain there is now, and later ones are no cheaper."""
+        more = [slot for slot, many in enumerate(change) if many > 0]
+        total = 0
+        for slot, many in enumerate(change):
+            if many < 0:
+                if self.reach[slot] is None:
+                    self.reach[slot] = self._reached(slot)[0]
+                known = self.reach[slot] or []
+                total -= many * min(price for price in (known[to] for to in more) if price is not None)
+        return total
+
     def _chain(self, start: int, free: list[int]) -> list[int]:
-        """The cheapest chain of slots from `start` to one with a free place (Bellman-Ford)."""
+        """The cheapest chain of slots from `start` to one with a free place."""
+        reached, came = self._reached(start)
+        ends = [(cost, slot) for slot, cost in enumerate(reached) if cost is not None and free[slot] > 0]
+        chain = [min(ends)[1]]
+        while chain[-1] != start:
+            chain.append(came[chain[-1]])
+        return chain[::-1]
+
+    def _reached(self, start: int) -> tuple[list[int | None], list[int]]:
+        """What the cheapest chain from `start` to each slot costs, and the slot before it (Bellman-Ford)."""
         reached: list[int | None] = [None] * len(self.at)
         reached[start] = 0
         came = [start] * len(self.at)
@@ -86,11 +112,7 @@ class Flow:
                     reached[to], came[to] = so_far + edge[0], slot
                     if to not in waiting:
                         waiting.append(to)
-        ends = [(cost, slot) for slot, cost in enumerate(reached) if cost is not None and free[slot] > 0]
-        chain = [min(ends)[1]]
-        while chain[-1] != start:
-            chain.append(came[chain[-1]])
-        return chain[::-1]
+        return reached, came
 
     def slots_of_classes(self) -> list[list[int]]:
         """For each class the slots of its people, lowest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 
 from mixitup.assignment.deal import deal
 from mixitup.assignment.problem import Problem
@@ -27,6 +28,38 @@ def settle(problem: Problem, placed: Sequence[int], draw: Callable[[], float]) -
             state.take(_spare(state, group, home))
     _see_to_leads(state, home)
     return deal(problem, state.group_of, draw)
+
+
+def sized_for_leads(problem: Problem, placed: Sequence[int]) -> Problem:
+    """The repair with sizes changed such that a full room without a lead has a place for one from a larger room
+    that has two: one person moves then, not two."""
+    if not problem.ranks:
+        return problem
+    many, held, led, free = ([0] * problem.groups for _ in range(4))
+    new = 0
+    for person, (now, bound) in enumerate(zip(problem.kept, placed, strict=True)):
+        leads = problem.level[person] < len(problem.ranks)
+        group = now if bound < 0 else bound
+        if group < 0:
+            new += leads
+            continue
+        many[group] += 1
+        held[group] += bound >= 0
+        led[group] += leads
+        free[group] += leads and bound < 0
+    sizes = list(problem.sizes)
+    donors = [g for g in range(problem.groups) if led[g] > 1 and free[g] and many[g] >= sizes[g] > held[g]]
+    for group in [group for group in range(problem.groups) if not led[group]][new:]:
+        fits = (d for d in donors if sizes[d] == sizes[group] + 1 <= problem.limits[group])
+        donor = next(fits, None) if many[group] >= sizes[group] else None
+        if donor is not None:
+            sizes[group], sizes[donor] = sizes[donor], sizes[group]
+            donors.remove(donor)
+    if sizes == problem.sizes:
+        return problem
+    other = copy(problem)
+    other.sizes = sizes
+    return other
 
 
 def _spare(state: State, group: int, home: Sequence[int]) -> int:
@@ -73,3 +106,30 @@ def _see_to_leads(state: State, home: Sequence[int]) -> None:
         if state.group_of[lead] >= 0:
             state.take(lead)
         state.put(lead, group)
+
+
+def go_home(state: State, apart: Sequence[Sequence[int]], frozen: Sequence[bool]) -> None:
+    """Swap back whoever was moved for nothing: with someone who isn't at home in their room either, where rules and
+    leads allow it. O(people moved * group size)."""
+    problem = state.problem
+    is_moved = [-1 != home != group for home, group in zip(problem.kept, state.group_of, strict=True)]
+    for person in range(problem.count):
+        home, here = problem.kept[person], state.group_of[person]
+        if not is_moved[person] or frozen[person] or home == here:
+            continue
+        for other in list(state.members[home]):
+            if problem.kept[other] == home or frozen[other] or _clash(state, apart, person, other):
+                continue
+            before = sum(row.count(0) for row in state.reach[-1:])
+            state.swap(person, other)
+            if sum(row.count(0) for row in state.reach[-1:]) <= before:
+                break
+            state.swap(person, other)
+
+
+def _clash(state: State, apart: Sequence[Sequence[int]], one: int, other: int) -> bool:
+    """Whether a swap would bring people together who are kept apart."""
+    g, h = state.group_of[one], state.group_of[other]
+    return any(state.group_of[foe] == h and foe != other for foe in apart[one]) or any(
+        state.group_of[foe] == g and foe != one for foe in apart[other]
+    )

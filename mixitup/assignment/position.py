@@ -153,6 +153,9 @@ class Position:
         sizes = self.problem.sizes
         placed = sum(lengths) == self.problem.count
         is_whole = placed and sorted(lengths) == sorted(sizes) and not broken
+        limits, groups = self.problem.limits, self._state.group_of
+        is_whole = is_whole and all(many <= most for many, most in zip(lengths, limits, strict=True))
+        is_whole = is_whole and all(self.problem.fits(person, group) for person, group in enumerate(groups))
         report = compose(self.problem, self._figures, floors, is_whole=is_whole)
         more = list(broken)
         if not placed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
@@ -114,6 +115,8 @@ class Problem:
         if capacities is None and group_count is None:
             raise ValueError("say how many groups there are, or their capacities")
         self.groups = len(capacities) if capacities is not None else int(group_count or 0)
+        if self.groups > self.count:
+            raise Contradiction(_too_few(self.count, self.groups))
         self.capacities = list(capacities) if capacities is not None else None
         self.numbers = list(numbers) if numbers is not None else list(range(1, self.groups + 1))
         if len(self.numbers) != self.groups or len(set(self.numbers)) != self.groups:
@@ -147,43 +150,88 @@ class Problem:
         return [members for members in known if len(members) > 1]
 
     def _sizes(self) -> list[int]:
-        """Sizes as even as can be; groups with more pins, then more people now, then with the lesser lead now,
-        come first."""
+        """Sizes as even as can be; groups with more people now, then with the lesser lead now, come first."""
         if self.groups < 1:
             raise Contradiction("There must be at least one group.")
-        if self.count < self.groups:
-            raise Contradiction(
-                f"{_counted(self.count, 'person', 'people')} can't fill {_counted(self.groups, 'group', 'groups')}."
-            )
-        pinned = [0] * self.groups
-        for group in self.pins.values():
-            pinned[group] += 1
         kept = [0] * self.groups
         lead = [inf] * self.groups
         for person, group in zip(self.people, self.kept, strict=True):
             if group >= 0:
                 kept[group] += 1
                 lead[group] = min(lead[group], person.lead_rank or inf)
-        order = sorted(range(self.groups), key=lambda group: (-pinned[group], -kept[group], -lead[group]))
-        most = self.capacities if self.capacities is not None else [self.count] * self.groups
-        if sum(most) < self.count:
+        self.order = sorted(range(self.groups), key=lambda group: (-kept[group], -lead[group]))
+        least, larger = divmod(self.count, self.groups)
+        # The most people each group can have; how many groups can have more than their base.
+        self.limits, self.bases, self.larger = (
+            [least + (larger > 0)] * self.groups,
+            [least] * self.groups,
+            larger,
+        )
+        if self.capacities is not None:
+            self.limits = self.bases = self.capacities
+        if sum(self.limits) < self.count:
             raise Contradiction(
-                f"There are {_counted(self.count, 'person', 'people')} and only {sum(most)} places."
+                f"There are {_counted(self.count, 'person', 'people')} and only {sum(self.limits)} places."
             )
-        sizes = [0] * self.groups
-        left = self.count
-        while left:
-            room = [group for group in order if sizes[group] < most[group]]
-            step = min(most[group] - sizes[group] for group in room)
-            even = min(step, left // len(room))
-            if even:
-                for group in room:
-                    sizes[group] += even
-                left -= even * len(room)
-            else:
-                for group in room[:left]:
-                    sizes[group] += 1
-                left -= min(left, len(room))
+        return self._even([0] * self.groups)
+
+    def _even(self, held: Sequence[int]) -> list[int]:
+        """Sizes as even as can be where group g holds `held[g]` people at least, and its limit at most."""
+        sizes = list(held)
+        turn = {group: place for place, group in enumerate(self.order)}
+        smallest = [
+            (size, turn[group], group) for group, size in enumerate(sizes) if size < self.limits[group]
+        ]
+        heapify(smallest)
+        for _ in range(self.count - sum(sizes)):
+            _, place, group = heappop(smallest)
+            sizes[group] += 1
+            if sizes[group] < self.limits[group]:
+                heappush(smallest, (sizes[group], place, group))
+        return sizes
+
+    def sized(self, placed: Sequence[int]) -> Problem:
+        """The same problem with sizes that hold those whom rules have placed (a group for each person, -1 for the
+        others). Which groups are larger follows from rules; and a private room that they leave too large shrinks."""
+        held = [0] * self.groups
+        for group in placed:
+            if group >= 0:
+                held[group] += 1
+        sizes = self.sizes
+        if self.topics:
+            sizes = self._with_topics(placed, held)
+        elif any(many > size for many, size in zip(held, sizes, strict=True)):
+            sizes = self._even(held)
+        if sizes == self.sizes:
+            return self
+        other = copy(self)
+        other.sizes = sizes
+        return other
+
+    def _with_topics(self, placed: Sequence[int], held: Sequence[int]) -> list[int]:
+        """Sizes without places in private rooms that nobody with their topic is left for; a room that holds more
+        than planned has its place from one of the same topic, if there is one."""
+        sizes = list(self.sizes)
+        waiting = [0] * len(self.topics)
+        for topic, group in zip(self.topic_of_person, placed, strict=True):
+            if group < 0 <= topic:
+                waiting[topic] += 1
+        others = [group for group in range(self.groups) if not self.is_apart(group)]
+        for topic in range(len(self.topics)):
+            rooms = [group for group in range(self.groups) if self.topic_of_group[group] == topic]
+            if not self.is_private[topic] or not others:
+                continue
+            for _ in range(sum(sizes[room] - held[room] for room in rooms) - waiting[topic]):
+                largest = max(rooms, key=lambda room: (sizes[room] - held[room], -room))
+                sizes[largest] -= 1
+                sizes[min(others, key=lambda group: (sizes[group], group))] += 1
+        for group in others:
+            while held[group] > sizes[group]:
+                donors = [one for one in others if sizes[one] > held[one]]
+                topic = self.topic_of_group[group]
+                donor = max(donors, key=lambda one: (sizes[one], self.topic_of_group[one] == topic, -one))
+                sizes[donor] -= 1
+                sizes[group] += 1
         return sizes
 
     def _encode(self) -> None:
@@ -235,22 +283,39 @@ class Problem:
             return
         if self.capacities is not None or self.is_repair:
             raise ValueError("topic choices go with neither capacities nor a repair")
-        if sum(self.is_private) >= self.groups and self.count:
-            few = "1 group is" if self.groups == 1 else f"{self.groups} groups are"
-            raise Contradiction(f"{few} too few for the private topics and the others.")
+        first = [wishes[0] if wishes and self.is_private[wishes[0]] else -1 for wishes in self.wishes]
+        needed = len(set(first))
+        if needed > self.groups:
+            some = f"{_counted(self.groups, 'group is', 'groups are')} too few"
+            raise Contradiction(f"{some} for the private topics and the others: there must be {needed}.")
         foes, pinned = webs(self.apart), self.pinned()
         left = topics.under_rules(self.groups, self.wishes, self.is_private, self.blocks, foes, pinned)
         plan = topics.plan(self.groups, left, self.level, len(self.ranks), self.is_private)
         self.topic_of_person = plan.topic_of_person
         self.topic_of_group, self.sizes = topics.for_pinned(plan, pinned, self.is_private)
+        self._limit_topics()
         for group in range(self.groups):
             if self.is_apart(group):
                 for row in self.spared:
                     row[group] = 1
 
+    def _limit_topics(self) -> None:
+        """Private rooms are as large as planned; which of the others are larger, rules may change."""
+        others = [size for group, size in enumerate(self.sizes) if not self.is_apart(group)]
+        least, most = min(others, default=0), max(others, default=0)
+        private = [self.is_apart(group) for group in range(self.groups)]
+        self.limits = [size if alone else most for size, alone in zip(self.sizes, private, strict=True)]
+        self.bases = [size if alone else least for size, alone in zip(self.sizes, private, strict=True)]
+        self.larger = sum(size > least for size in others) if most > least else 0
+
     def is_apart(self, group: int) -> bool:
         """Whether the group's topic is private."""
         topic = self.topic_of_group[group]
+        return topic >= 0 and self.is_private[topic]
+
+    def has_private(self, person: int) -> bool:
+        """Whether the person goes to a private topic, and so leads nobody else."""
+        topic = self.topic_of_person[person]
         return topic >= 0 and self.is_private[topic]
 
     def after(self, sessions: Sequence[Mapping[str, object]]) -> Problem:
@@ -290,6 +355,10 @@ class Problem:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def _too_few(people: int, groups: int) -> str:
+    return f"{_counted(people, 'person', 'people')} can't fill {_counted(groups, 'group', 'groups')}."
 
 
 def webs(sets: Iterable[Sequence[int]]) -> dict[int, list[int]]:

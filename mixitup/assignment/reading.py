@@ -77,6 +77,8 @@ def _check_header(path: str, header: list[str], needed: Sequence[str]) -> None:
 
 def _records(path: str, reader: Iterable[list[str]], header: list[str], start: int = 2) -> list[Row]:
     found = []
+    # Columns without a name keep their place: topics may stand in them.
+    header = [name or f"column {place}" for place, name in enumerate(header, 1)]
     for number, cells in enumerate(reader, start):
         if not any(cell.strip() for cell in cells):
             continue
@@ -119,7 +121,7 @@ def roster(path: str, spread: Sequence[str]) -> list[Person]:
 def _module(path: str, row: Row) -> str:
     """ "4", "Mod 4", "M4", "Module 4" and "4.0" are all module 4."""
     text = row.cells["module"]
-    match = re.fullmatch(r"(?:m|mod|module)?\.?\s*(\d+)(?:\.0+)?", text.lower())
+    match = re.fullmatch(r"(?:m|mod|module)?\.?\s*(\d{1,9})(?:\.0+)?", text.lower())
     if match is None:
         where = f"{path}, row {row.number}, column module"
         raise BadInput(f"{where}: {text!r} is no module; write a number such as 1 or Mod 1.")
@@ -170,7 +172,7 @@ def rooms(path: str, known: Mapping[str, object], *, strict: bool) -> dict[str, 
         text = row.cells["group"]
         if not text and not strict:
             continue
-        whole = re.fullmatch(r"(\d+)(?:\.0+)?", text)
+        whole = re.fullmatch(r"(\d{1,9})(?:\.0+)?", text)
         number = int(whole[1]) if whole else 0
         if not number:
             raise BadInput(f"{where}: {text!r} is no room number.")

@@ -71,7 +71,8 @@ def judge(problem: Problem, state: State, floors: Floors) -> Report:
     if choices is None:
         return report
     named = sum(choices)
-    said = f"{choices.first} of the {count(named, 'person', 'people')} who chose got their first topic"
+    chose = f"the {named} people" if named > 1 else "the one person"
+    said = f"{choices.first} of {chose} who chose got their first topic"
     rest = [f"{choices.second} their second"] if choices.second else []
     rest += [f"{choices.later} a later one"] if choices.later else []
     rest += [f"{choices.none} none of theirs"] if choices.none else []
@@ -95,7 +96,8 @@ def chosen(state: State) -> Choices:
 
 def compose(problem: Problem, figures: Figures, floors: Floors, *, is_whole: bool) -> Report:
     """A report from figures that are already counted. `is_whole`: everyone placed, sizes as planned."""
-    none = Figure(problem.groups, problem.groups)
+    rooms = sum(not problem.is_apart(group) for group in range(problem.groups))
+    none = Figure(rooms, rooms)
     leads = [Figure(*pair) for pair in zip(figures.leads, floors.leads, strict=True)] or [none]
     repeats = Figure(figures.repeats, floors.repeats)
     weight = Figure(figures.repeat_weight, floors.repeat_weight)
@@ -129,21 +131,25 @@ def _about_leads(problem: Problem, leads: Sequence[Figure]) -> list[str]:
     if not problem.ranks:
         return ["Nobody on this roster can lead a room."]
     sentences = []
-    for rank, figure in zip(problem.ranks, leads, strict=True):
+    free = [level for person, level in enumerate(problem.level) if not problem.has_private(person)]
+    rooms = problem.groups - sum(problem.spared[0])
+    private = "" if rooms == problem.groups else " that isn't private"
+    left = rooms
+    for place, (rank, figure) in enumerate(zip(problem.ranks, leads, strict=True)):
         name = LEAD_NAMES.get(rank, f"rank {rank}")
-        able = sum(person.lead_rank == rank for person in problem.people)
         if figure.value == 0:
-            start = "Every room has" if rank == problem.ranks[0] else "Every other room has"
-            sentences.append(f"{start} a {name} lead.")
+            start = f"Every room{private}" if left == rooms else "Every other room"
+            sentences.append(f"{start} has a {name} lead.")
             break
-        reach = sum(level <= problem.ranks.index(rank) for level in problem.level)
+        left = figure.value
+        able, reach = free.count(place), sum(level <= place for level in free)
         why = (
-            f"there {'is' if able == 1 else 'are'} {count(able, name)} for {count(problem.groups, 'room')}"
-            if rank == problem.ranks[0]
+            f"there {'is' if able == 1 else 'are'} {count(able, name)} for {count(rooms, 'room')}"
+            if place == 0
             else f"there {'is' if reach == 1 else 'are'} {count(reach, 'person', 'people')} who can lead"
-            f" for {count(problem.groups, 'room')}"
+            f" for {count(rooms, 'room')}"
         )
-        if figure.floor > max(0, problem.groups - reach - sum(problem.spared[0])):
+        if figure.floor > max(0, rooms - reach):
             why += ", and rules keep several of them together"
         proof = "proved" if figure.is_proved else f"it could be {figure.floor} if the rules allow"
         sentences.append(f"{count(figure.value, 'room')} without a {name}: {why} ({proof}).")

@@ -53,11 +53,11 @@ def _check_block(problem: Problem, block: list[int], apart: list[list[int]]) -> 
             if other in apart[one]:
                 pair = [other, one]
                 raise clash(problem, f"{names(problem, pair)} are to be kept together and apart.", pair)
-    if len(block) > max(problem.sizes):
+    if len(block) > max(problem.limits):
         raise clash(
             problem,
             f"{len(block)} people are to be kept together ({names(problem, block)}),"
-            f" and the largest group has {max(problem.sizes)}.",
+            f" and the largest group has {max(problem.limits)}.",
             block,
         )
     held = [person for person in block if person in problem.pins]
@@ -78,10 +78,10 @@ def _check_pins(problem: Problem, pinned: dict[int, int], apart: list[list[int]]
     for person, group in pinned.items():
         rooms[group].append(person)
     for group, people in enumerate(rooms):
-        if len(people) > problem.sizes[group]:
+        if len(people) > problem.limits[group]:
             raise clash(
                 problem,
-                f"{len(people)} people pinned to a group of {problem.sizes[group]}:"
+                f"{len(people)} people pinned to a group of {problem.limits[group]}:"
                 f" group {problem.numbers[group]} ({names(problem, people)}).",
                 people,
             )
@@ -95,15 +95,30 @@ def _check_pins(problem: Problem, pinned: dict[int, int], apart: list[list[int]]
                         f" group {problem.numbers[group]}.",
                         pair,
                     )
+    _check_larger(problem, rooms)
+
+
+def _check_larger(problem: Problem, rooms: Sequence[Sequence[int]]) -> None:
+    """No more groups than can be larger have so many people pinned to them."""
+    grown = [group for group, people in enumerate(rooms) if len(people) > problem.bases[group]]
+    if len(grown) > problem.larger:
+        which = ", ".join(str(problem.numbers[group]) for group in grown)
+        raise clash(
+            problem,
+            f"{len(rooms[grown[0]])} people are pinned to each of the groups {which}, and only {problem.larger} can have"
+            " so many.",
+            [person for group in grown for person in rooms[group]],
+        )
 
 
 def _check_web(problem: Problem, apart: list[list[int]]) -> None:
     """More people all kept apart from each other than there are groups (found greedily)."""
+    known = [set(web) for web in apart]
     order = sorted((p for p in range(problem.count) if apart[p]), key=lambda p: -len(apart[p]))
     for first in order[:50]:
         clique = [first]
         for person in sorted(apart[first], key=lambda p: -len(apart[p])):
-            if all(person in apart[other] for other in clique):
+            if all(person in known[other] for other in clique):
                 clique.append(person)
         if len(clique) > problem.groups:
             raise clash(
@@ -121,7 +136,7 @@ def place(problem: Problem, rules: Rules, draw: Callable[[], float]) -> list[int
     Backtracking over blocks and kept-apart people, most bound first, emptiest groups first.
     """
     group_of = [-1] * problem.count
-    left = list(problem.sizes)
+    left = list(problem.limits)
     for person, group in rules.pinned.items():
         group_of[person] = group
         left[group] -= 1
@@ -147,6 +162,7 @@ class _Placing:
         for person, group in enumerate(group_of):
             if group >= 0:
                 self.inside[group].append(person)
+        self.grown = sum(self._is_grown(group) for group in range(problem.groups))
 
     def _room_for(self, unit: list[int], group: int) -> tuple[bool, int, int]:
         """How well the group suits the unit, by those whom rules have put there: larger is better."""
@@ -163,6 +179,15 @@ class _Placing:
         )
         return not led, self.left[group], -costs
 
+    def _holds(self, group: int, more: int) -> bool:
+        """Whether so many more have a place in the group: only some groups can be larger."""
+        inside = len(self.inside[group])
+        is_growing = inside <= self.problem.bases[group] < inside + more
+        return self.left[group] >= more and not (is_growing and self.grown >= self.problem.larger)
+
+    def _is_grown(self, group: int) -> bool:
+        return len(self.inside[group]) > self.problem.bases[group]
+
     def _some(self, unit: list[int]) -> list[int]:
         """A few groups to try before all: those where the unit is now, and others by chance."""
         many = self.problem.groups
@@ -175,7 +200,7 @@ class _Placing:
         """Which of the groups the unit may go to, best last: a rule may take someone from their topic, but nobody
         into a private one. Untouched groups of one size are alike: one is enough."""
         barred = {self.group_of[other] for person in unit for other in self.rules.apart[person]}
-        groups = [g for g in groups if self.left[g] >= len(unit) and g not in barred]
+        groups = [g for g in groups if g not in barred and self._holds(g, len(unit))]
         strangers = dict.fromkeys(groups, 0)
         if self.problem.topics:
             strangers = {g: sum(not self.problem.fits(person, g) for person in unit) for g in groups}
@@ -186,7 +211,7 @@ class _Placing:
         seen: set[int] = set()
         found = []
         for group in reversed(groups):
-            size = self.problem.sizes[group]
+            size = self.problem.limits[group]
             if self.left[group] == size and not self.problem.topics:
                 if size in seen:
                     continue
@@ -232,11 +257,15 @@ class _Placing:
         for person in unit:
             self.group_of[person] = group
         self.left[group] -= len(unit)
+        self.grown -= self._is_grown(group)
         self.inside[group] += unit
+        self.grown += self._is_grown(group)
 
     def _clear(self, unit: list[int]) -> None:
         group = self.group_of[unit[0]]
         self.left[group] += len(unit)
+        self.grown -= self._is_grown(group)
         del self.inside[group][-len(unit) :]
+        self.grown += self._is_grown(group)
         for person in unit:
             self.group_of[person] = -1

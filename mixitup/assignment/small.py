@@ -186,7 +186,7 @@ def _with_next(
         goals, found = annealer.cool(share(budget, TOGETHER_STEPS), *TOGETHER_HEAT)
         if best is None or goals < best:
             best, layers = goals, found
-        if annealer.cost <= annealer.target:
+        if annealer.is_done:
             break
     was = State(problem, alone)
     layers = sorted(layers, key=lambda layer: rank(problem, State(problem, layer)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import NamedTuple
 
 from mixitup.assignment.flow import Flow
@@ -10,6 +11,8 @@ from mixitup.assignment.flow import Flow
 # What a person's n-th choice costs, and what a topic costs that they didn't name.
 CHOICE_COSTS = (0, 1, 4, 9, 16, 25)
 NOT_NAMED = 100
+# Ways to share groups out that are tried before the best so far is taken: all there are, up to six topics.
+MOST_TRIALS = 120
 
 
 class Plan(NamedTuple):
@@ -196,38 +199,40 @@ class _Sharing:
         return [*groups, *rest]
 
     def improve(self) -> None:
-        """Move a group, or a place, from one topic to another as long as that saves something."""
-        while True:
-            best = None
-            for give in range(len(self.topics)):
-                for take in range(len(self.topics)):
-                    for groups, larger in self._moved(give, take):
-                        flow = self.flow.copy()
-                        flow.fit(self._places(groups, larger))
-                        if flow.cost() < (best[0].cost() if best else self.flow.cost()):
-                            best = (flow, groups, larger)
-            if best is None:
-                return
-            self.flow, self.groups, self.larger = best
+        """Move a group, or a place, from one topic to another as long as that saves something; the most promising
+        first, and not more than MOST_TRIALS in a row for nothing."""
+        while self._is_better():
+            pass
 
-    def _moved(self, give: int, take: int) -> list[tuple[list[int], list[int]]]:
-        """(groups, larger ones) by topic after a group, and after a place, has gone from one topic to another."""
-        found = []
-        groups, larger = list(self.groups), list(self.larger)
-        if give == take or not groups[give]:
-            return []
-        if larger[give] and larger[take] < groups[take]:
-            larger[give] -= 1
-            larger[take] += 1
-            found.append((list(groups), list(larger)))
-            larger = list(self.larger)
-        groups[give] -= 1
-        groups[take] += 1
-        if larger[give] > groups[give]:
-            larger[give] -= 1
-            larger[take] += 1
-        found.append((groups, larger))
-        return found
+    def _is_better(self) -> bool:
+        places = self._places(self.groups, self.larger)
+        promising = []
+        for groups, larger in self._moved():
+            trial = self._places(groups, larger)
+            change = [after - before for after, before in zip(trial, places, strict=True)]
+            bound = self.flow.least_for(change)
+            if bound < 0:
+                promising.append((bound, groups, larger))
+        promising.sort()
+        for _, groups, larger in promising[:MOST_TRIALS]:
+            flow = self.flow.copy()
+            flow.fit(self._places(groups, larger))
+            if flow.cost() < self.flow.cost():
+                self.flow, self.groups, self.larger = flow, groups, larger
+                return True
+        return False
+
+    def _moved(self) -> Iterator[tuple[list[int], list[int]]]:
+        """(groups, larger ones) by topic after a group, a place, or both have gone from one topic to another."""
+        for give, take in permutations(range(len(self.topics)), 2):
+            for group, place in ((0, 1), (1, 0), (1, 1), (1, -1)):
+                groups, larger = list(self.groups), list(self.larger)
+                groups[give] -= group
+                groups[take] += group
+                larger[give] -= place
+                larger[take] += place
+                if all(0 <= larger[topic] <= groups[topic] for topic in (give, take)):
+                    yield groups, larger
 
     def chosen(self) -> list[tuple[int, int]]:
         """(person, topic) for everyone who gets one of their topics or is needed to lead one. Others are free."""

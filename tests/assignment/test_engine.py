@@ -1,7 +1,9 @@
+from random import Random
+
 import pytest
 
 from bench.rosters import generated
-from mixitup.assignment import Cancelled, Contradiction, Person, Problem, mix
+from mixitup.assignment import Cancelled, Contradiction, Person, Position, Problem, mix
 from tests.assignment.cases import SPREAD, figures, people, problem, recount
 
 
@@ -121,6 +123,43 @@ def test_contradictory_rules_are_named(rules, message):
         mix(problem(**rules), seed=0)
     assert message in str(caught.value)
     assert "p0@example.org" in caught.value.people
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"together": [["p0", "p1", "p2"]], "pins": {"p0": 2, "p3": 1}},
+        {"together": [["p0", "p1", "p2"]], "pins": {"p3": 1}, "apart": [["p3", "p0"]]},
+        {"pins": {"p0": 2, "p1": 2, "p2": 2}},
+    ],
+)
+def test_rules_say_which_group_is_the_larger(rules):
+    case = Problem([Person(f"p{n}", {}) for n in range(5)], group_count=2, **rules)
+    result = mix(case, seed=0)
+    assert [len(group.members) for group in result.groups] == [2, 3]
+    assert Position(case, result.placement()).broken_rules() == []
+
+
+def test_rules_fill_a_large_group_before_the_others_are_even():
+    roster = [Person(f"p{n}", {}) for n in range(12)]
+    pins = {f"p{n}": 1 for n in range(6)}
+    groups = mix(Problem(roster, capacities=[10, 4, 4], pins=pins), seed=0).groups
+    assert [len(group.members) for group in groups] == [6, 3, 3]
+
+
+def test_more_groups_with_many_pins_than_can_be_larger_is_a_contradiction():
+    pins = {f"p{n}": n // 3 + 1 for n in range(6)}
+    with pytest.raises(Contradiction, match="3 people are pinned to each of the groups 1, 2, and only 1 can"):
+        mix(Problem([Person(f"p{n}", {}) for n in range(7)], group_count=3, pins=pins), seed=0)
+
+
+def test_a_small_school_finds_its_leads_under_rules():
+    rng = Random(4)
+    for seed in range(10):
+        roster = [Person(f"p{n}", {}, 1 if n < 4 else 2 if n < 6 else None) for n in range(30)]
+        apart = [[f"p{a}", f"p{b}"] for a, b in (rng.sample(range(30), 2) for _ in range(6))]
+        report = mix(Problem(roster, group_count=6, apart=apart), seed=seed, iterations=5000).report
+        assert (report.without_best_lead.value, report.without_lead.value) == (2, 0)
 
 
 def test_cancelling_stops_the_mix():

@@ -73,7 +73,7 @@ def test_everyone_is_placed_once_rules_hold_and_figures_are_true(case, seed):
         return
     placement = result.placement()
     assert sorted(key for group in result.groups for key in group.members) == sorted(case.index)
-    assert [len(group.members) for group in result.groups] == case.sizes
+    assert sorted(len(group.members) for group in result.groups) == sorted(case.sizes)
     assert max(case.sizes) - min(case.sizes) <= 1
     assert Position(case, placement).broken_rules() == []
     assert figures(result.report) == recount(case, placement)
@@ -106,12 +106,11 @@ def test_topics_leave_rules_and_private_topics_alone(case, data):
     assert sorted(key for group in result.groups for key in group.members) == sorted(case.index)
     assert Position(chosen, result.placement()).broken_rules() == []
     assert sum(result.report.choices or ()) == sum(map(bool, choices.values()))
-    bound = {key for keys in together for key in keys} | set(pins)
     for group in result.groups:
-        if group.topic == "only us" and not bound:
-            assert all(choices[key][:1] == ["only us"] for key in group.members)
+        if group.topic == "only us":
+            assert all(choices[key][:1] == ["only us"] or key in pins for key in group.members)
     others = [len(group.members) for group in result.groups if group.topic != "only us"]
-    assert max(others) - min(others) <= 1
+    assert max(others, default=0) - min(others, default=0) <= 2
 
 
 @quick

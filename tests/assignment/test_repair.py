@@ -27,6 +27,31 @@ def test_a_room_that_is_no_more_is_the_reason_to_move():
     assert all(move.source == 3 and "room 3 is no more." in move.reason for move in again.moves)
 
 
+def test_a_lead_walks_over_and_the_rooms_change_sizes():
+    first = [Person(f"a{n}", {}) for n in range(4)]
+    second = [Person(f"b{n}", {}, 1 if n < 2 else None) for n in range(5)]
+    now = {person.key: 1 for person in first} | {person.key: 2 for person in second}
+    again = mix(Problem([*first, *second], group_count=2, keep=now), seed=0)
+    assert len(again.moves) == 1
+    assert again.report.without_lead == (0, 0)
+
+
+def test_who_is_pinned_where_they_are_moves_nobody():
+    roster = people(11)
+    now = mix(Problem(roster, group_count=2), seed=1).placement()
+    smaller = next(number for number in (1, 2) if list(now.values()).count(number) == 5)
+    pins = {next(key for key, room in now.items() if room == smaller): smaller}
+    assert mix(Problem(roster, group_count=2, keep=now, pins=pins), seed=1).moves == ()
+
+
+def test_a_rule_is_the_reason_of_a_move():
+    roster = people(6, modules=2)
+    now = {person.key: 1 if number < 3 else 2 for number, person in enumerate(roster)}
+    pins = {"p0@example.org": 2}
+    moves = mix(Problem(roster, group_count=2, keep=now, pins=pins), seed=1).moves
+    assert "Person 0 moves from room 1 to room 2: pinned there." in [move.reason for move in moves]
+
+
 def test_an_overfull_room_gives_someone_up():
     roster = people(8, modules=1)
     now = {person.key: 1 if number < 6 else 2 for number, person in enumerate(roster)}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mixitup.assignment import mix
+from mixitup.assignment import Person, Problem, mix
 from mixitup.assignment.topics import NOT_NAMED, cost
 from mixitup.assignment.topics import plan as topics_plan
 from tests.assignment.cases import problem
@@ -80,6 +80,30 @@ def test_no_rule_brings_a_stranger_into_a_private_topic(rules):
     (own,) = (group.members for group in result.groups if group.topic == "Only us")
     assert set(own) <= set(choices)
     assert len(own) >= 3
+
+
+def test_who_is_kept_apart_from_all_others_there_goes_alone_or_not_at_all():
+    choices = {key: ["Only us"] for key in keys(0, 1, 4, 5)} | {key: ["Projects"] for key in keys(2, 3, 6, 7)}
+    apart = [keys(0, 1), keys(0, 4), keys(0, 5)]
+    case = problem(count=12, groups=6, choices=choices, private=["Only us"], apart=apart)
+    result = mix(case, seed=0)
+    own = [key for group in result.groups if group.topic == "Only us" for key in group.members]
+    assert set(own) <= {key for key, wishes in choices.items() if wishes == ["Only us"]}
+
+
+def test_sentences_about_leads_leave_private_rooms_out():
+    roster = [Person(f"p{n}", {}, 1 if n in (0, 1, 3) else None) for n in range(9)]
+    choices = {f"p{n}": ["Only us"] for n in range(3)}
+    case = Problem(roster, group_count=3, choices=choices, private=["Only us"])
+    reasons = mix(case, seed=0).report.reasons
+    assert "1 room without a Mod 4: there is 1 Mod 4 for 2 rooms (proved)." in reasons
+
+
+def test_a_private_topic_that_nobody_names_first_needs_no_group():
+    result = mix(
+        problem(groups=1, choices={"p0@example.org": ["Projects", "Only us"]}, private=["Only us"]), seed=0
+    )
+    assert [group.topic for group in result.groups] == ["Projects"]
 
 
 @st.composite
