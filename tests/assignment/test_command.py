@@ -155,6 +155,24 @@ def test_a_repair_tells_who_moves(roster, tmp_path, capsys):
     assert len(found["groups"]) == 6
 
 
+def test_a_repair_closes_the_emptiest_room_but_not_one_with_pins(roster, tmp_path, capsys):
+    keep = write(
+        tmp_path, "keep.csv", "".join(f"p{n}@example.org,{1 if n < 2 else 2 + n % 2}\n" for n in range(24))
+    )
+    asked = [str(roster), "--groups", "2", "--keep", keep]
+    found = run_json(capsys, *asked)
+    assert [group["number"] for group in found["groups"]] == [2, 3]
+    assert all(move["why"].endswith("room 1 is no more.") for move in found["report"]["moves"])
+    pin = write(tmp_path, "pin.csv", "p0@example.org,1\n")
+    assert run_json(capsys, *asked, "--pin", pin)["groups"][0]["number"] == 1
+
+
+def test_a_repair_is_of_one_session(roster, tmp_path, capsys):
+    keep = write(tmp_path, "keep.csv", "p0@example.org,1\n")
+    assert main([str(roster), "--keep", keep, "--sessions", "2"]) == 2
+    assert "a repair is of one session" in capsys.readouterr().err
+
+
 def test_capacities_and_explanations(roster, capsys):
     found = run_json(capsys, str(roster), "--capacities", "3,7,7,7", "--explain")
     assert [len(group["members"]) for group in found["groups"]] == [3, 7, 7, 7]
