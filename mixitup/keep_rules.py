@@ -6,7 +6,7 @@ from itertools import combinations
 
 from django.db import transaction
 
-from mixitup.assignment.problem import joined, webs
+from mixitup.assignment.sets import joined, webs
 from mixitup.models import Change, KeepRule, Student, User
 
 

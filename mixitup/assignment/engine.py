@@ -13,9 +13,10 @@ from mixitup.assignment.deal import deal
 from mixitup.assignment.floors import Floors
 from mixitup.assignment.keep import go_home, settle, sized_for_leads
 from mixitup.assignment.mend import Mender
-from mixitup.assignment.problem import Problem, webs
+from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Alone, Report, count, judge
 from mixitup.assignment.rules import Rules, gather, names, place
+from mixitup.assignment.sets import webs
 from mixitup.assignment.small import default_steps, is_proved, is_settled, is_small, search
 from mixitup.assignment.state import Figures, State
 from mixitup.assignment.stuck import least_costly

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
 from mixitup.assignment.floors import Floors
-from mixitup.assignment.problem import Problem, webs
+from mixitup.assignment.problem import Problem
 from mixitup.assignment.report import Report, compose
+from mixitup.assignment.sets import webs
 from mixitup.assignment.state import Figures, State
 from mixitup.assignment.weights import ORDER
 

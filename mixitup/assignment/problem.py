@@ -9,6 +9,7 @@ from math import inf
 from typing import NamedTuple
 
 from mixitup.assignment import topics
+from mixitup.assignment.sets import joined, webs
 from mixitup.assignment.weights import ORDER, meeting_weight
 
 # With this share of them in the last session, people are taken for the same.
@@ -359,36 +360,6 @@ def _counted(number: int, one: str, many: str) -> str:
 
 def _too_few(people: int, groups: int) -> str:
     return f"{_counted(people, 'person', 'people')} can't fill {_counted(groups, 'group', 'groups')}."
-
-
-def webs(sets: Iterable[Sequence[int]]) -> dict[int, list[int]]:
-    """For each person in one of the sets, the others in it, in a fixed order."""
-    found: dict[int, dict[int, None]] = {}
-    for members in sets:
-        for one in members:
-            for other in members:
-                if one != other:
-                    found.setdefault(one, {})[other] = None
-    return {person: list(web) for person, web in found.items()}
-
-
-def joined(sets: Iterable[Sequence[int]]) -> list[list[int]]:
-    """Everyone who is in a set with someone, by sets of sets too; two or more in a block, in order."""
-    leader: dict[int, int] = {}
-
-    def root(person: int) -> int:
-        while leader.setdefault(person, person) != person:
-            leader[person] = leader[leader[person]]
-            person = leader[person]
-        return person
-
-    for members in sets:
-        for person in members:
-            leader[root(person)] = root(members[0])
-    by_root: dict[int, list[int]] = {}
-    for person in sorted(leader):
-        by_root.setdefault(root(person), []).append(person)
-    return [block for block in by_root.values() if len(block) > 1]
 
 
 def _meetings(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from mixitup.assignment.chance import shuffle
-from mixitup.assignment.problem import Contradiction, Problem, webs
+from mixitup.assignment.problem import Contradiction, Problem
+from mixitup.assignment.sets import webs
 
 # Nodes that the search for a first placement may visit before it gives up.
 PLACEMENT_NODES = 50_000
