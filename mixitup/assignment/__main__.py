@@ -116,6 +116,9 @@ def load(options: argparse.Namespace) -> Problem:
     extra = [
         column.strip().lower() for name in options.spread for column in name.split(",") if column.strip()
     ]
+    for column in ("email", "name"):
+        if column in extra:
+            raise reading.BadInput(f"--spread {column}: everyone has their own, so it can't be spread.")
     spread = list(dict.fromkeys([*reading.SPREAD, *extra]))
     people = reading.roster(options.roster, spread)
     known = {person.key: person for person in people}

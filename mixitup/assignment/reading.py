@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from itertools import chain
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def rows(path: str, needed: Sequence[str], *, bare: bool = False) -> list[Row]:
         raise BadInput(f"{path}, row {row}: the file isn't UTF-8 text; save it as CSV UTF-8.") from error
     first = text.split("\n", 1)[0]
     comma = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=comma, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=comma, strict=True)
     try:
         first_row = next(reader, [])
         header = [cell.strip().lower() for cell in first_row]

@@ -167,6 +167,18 @@ def test_a_repair_closes_the_emptiest_room_but_not_one_with_pins(roster, tmp_pat
     assert run_json(capsys, *asked, "--pin", pin)["groups"][0]["number"] == 1
 
 
+def test_what_everyone_has_alone_is_not_spread(roster, capsys):
+    assert main([str(roster), "--spread", "name"]) == 2
+    assert "--spread name" in capsys.readouterr().err
+
+
+def test_only_line_ends_end_a_row(roster, capsys):
+    text = roster.read_text(encoding="utf-8")
+    roster.write_text(text.replace("Person 3,", "Person\u2028\x0b3,"), encoding="utf-8")
+    found = run_json(capsys, str(roster), "--groups", "6")
+    assert sum(len(group["members"]) for group in found["groups"]) == 24
+
+
 def test_a_repair_is_of_one_session(roster, tmp_path, capsys):
     keep = write(tmp_path, "keep.csv", "p0@example.org,1\n")
     assert main([str(roster), "--keep", keep, "--sessions", "2"]) == 2
