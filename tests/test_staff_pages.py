@@ -46,7 +46,7 @@ COUNTS = {
     "session_update": 7,
     "session_cancel": 5,
     "board_detail": 16,
-    "board_mix": 16,
+    "board_mix": 15,
     "rule_list": 6,
     "board_news": 4,
     "board_person": 16,
