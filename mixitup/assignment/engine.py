@@ -114,7 +114,10 @@ def arrange(
         go_home(state, rules.apart, frozen)
     if problem.count > MENDED or state.figures().leads != floors.leads:
         still = [frozen[p] or problem.kept[p] == state.group_of[p] for p in range(problem.count)]
-        Mender(state, rules.apart, still, draw, budget).run()
+        mender = Mender(state, rules.apart, still, draw, budget)
+        mender.run()
+        if problem.topics:
+            mender.lead_first()
         if problem.is_repair:
             # Whoever stays stays: the search is for the others.
             frozen = still

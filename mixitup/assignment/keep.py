@@ -118,18 +118,10 @@ def go_home(state: State, apart: Sequence[Sequence[int]], frozen: Sequence[bool]
         if not is_moved[person] or frozen[person] or home == here:
             continue
         for other in list(state.members[home]):
-            if problem.kept[other] == home or frozen[other] or _clash(state, apart, person, other):
+            if problem.kept[other] == home or frozen[other] or state.brings_foes(apart, person, other):
                 continue
             before = sum(row.count(0) for row in state.reach[-1:])
             state.swap(person, other)
             if sum(row.count(0) for row in state.reach[-1:]) <= before:
                 break
             state.swap(person, other)
-
-
-def _clash(state: State, apart: Sequence[Sequence[int]], one: int, other: int) -> bool:
-    """Whether a swap would bring people together who are kept apart."""
-    g, h = state.group_of[one], state.group_of[other]
-    return any(state.group_of[foe] == h and foe != other for foe in apart[one]) or any(
-        state.group_of[foe] == g and foe != one for foe in apart[other]
-    )

@@ -55,10 +55,7 @@ class Mender:
         g, h = group_of[one], group_of[other]
         if problem.topics and not (problem.fits(one, h) and problem.fits(other, g)):
             return False
-        return not (
-            any(group_of[foe] == h and foe != other for foe in self.apart[one])
-            or any(group_of[foe] == g and foe != one for foe in self.apart[other])
-        )
+        return not self.state.brings_foes(self.apart, one, other)
 
     # Spread and leads.
 
@@ -141,3 +138,31 @@ class Mender:
                     break
         if partner >= 0:
             state.swap(one, partner)
+
+    # Leads before topics.
+
+    def lead_first(self) -> None:
+        """Bring leads to groups without one from groups that have more, though they or those they change with lose
+        their topic. Private rooms stay as they are."""
+        state, problem = self.state, self.state.problem
+        free = [person for person in self.free if not problem.has_private(person)]
+        for row in state.reach:
+            for group in range(problem.groups):
+                spare = [] if row[group] else [person for person in free if row[state.group_of[person]] > 1]
+                if not spare or problem.is_apart(group):
+                    continue
+                room = [person for person in free if state.group_of[person] == group]
+                swaps = [
+                    (self._astray(lead, other), lead, other)
+                    for lead in spare
+                    for other in room
+                    if state.lead_change(lead, other) < 0 and not state.brings_foes(self.apart, lead, other)
+                ]
+                if swaps:
+                    _, lead, other = min(swaps)
+                    state.swap(lead, other)
+
+    def _astray(self, one: int, other: int) -> int:
+        """How many of the two have another topic than their own after a swap."""
+        fits, group_of = self.state.problem.fits, self.state.group_of
+        return (not fits(one, group_of[other])) + (not fits(other, group_of[one]))

@@ -113,6 +113,13 @@ class State:
                     weight -= yours[person]
         return pairs, weight
 
+    def brings_foes(self, apart: Sequence[Sequence[int]], one: int, other: int) -> bool:
+        """Whether a swap would bring people together who are kept apart. O(people kept apart from the two)."""
+        g, h = self.group_of[one], self.group_of[other]
+        return any(self.group_of[foe] == h and foe != other for foe in apart[one]) or any(
+            self.group_of[foe] == g and foe != one for foe in apart[other]
+        )
+
     def figures(self) -> Figures:
         """All figures, counted from scratch."""
         repeats = weight = 0

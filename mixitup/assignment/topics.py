@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
+from math import comb
 from typing import NamedTuple
 
 from mixitup.assignment.flow import Flow
@@ -13,6 +14,8 @@ CHOICE_COSTS = (0, 1, 4, 9, 16, 25)
 NOT_NAMED = 100
 # Ways to share groups out that are tried before the best so far is taken: all there are, up to six topics.
 MOST_TRIALS = 120
+# So few ways are tried all.
+FEW = 300
 
 
 class Plan(NamedTuple):
@@ -199,10 +202,25 @@ class _Sharing:
         return [*groups, *rest]
 
     def improve(self) -> None:
-        """Move a group, or a place, from one topic to another as long as that saves something; the most promising
-        first, and not more than MOST_TRIALS in a row for nothing."""
-        while self._is_better():
-            pass
+        """Try all ways to share out a few groups. Else move a group, or a place, from one topic to another as long as
+        that saves something; the most promising first, and not more than MOST_TRIALS in a row for nothing."""
+        topics, groups, larger = len(self.topics), sum(self.groups), sum(self.larger)
+        if comb(groups + topics - 1, groups) * comb(larger + topics - 1, larger) > FEW:
+            while self._is_better():
+                pass
+            return
+        for shared in _shares(groups, [groups] * topics):
+            for larger_ones in _shares(larger, shared):
+                self._try(shared, larger_ones)
+
+    def _try(self, groups: list[int], larger: list[int]) -> bool:
+        """Whether it is cheaper so; then it is taken."""
+        flow = self.flow.copy()
+        flow.fit(self._places(groups, larger))
+        if flow.cost() >= self.flow.cost():
+            return False
+        self.flow, self.groups, self.larger = flow, groups, larger
+        return True
 
     def _is_better(self) -> bool:
         places = self._places(self.groups, self.larger)
@@ -214,13 +232,7 @@ class _Sharing:
             if bound < 0:
                 promising.append((bound, groups, larger))
         promising.sort()
-        for _, groups, larger in promising[:MOST_TRIALS]:
-            flow = self.flow.copy()
-            flow.fit(self._places(groups, larger))
-            if flow.cost() < self.flow.cost():
-                self.flow, self.groups, self.larger = flow, groups, larger
-                return True
-        return False
+        return any(self._try(groups, larger) for _, groups, larger in promising[:MOST_TRIALS])
 
     def _moved(self) -> Iterator[tuple[list[int], list[int]]]:
         """(groups, larger ones) by topic after a group, a place, or both have gone from one topic to another."""
@@ -252,6 +264,17 @@ class _Sharing:
             for topic, count, more in zip(self.topics, self.groups, self.larger, strict=True)
             if count
         ]
+
+
+def _shares(total: int, most: Sequence[int]) -> Iterator[list[int]]:
+    """Every way to write `total` as a sum of len(most) numbers from 0 to most[at]."""
+    if len(most) == 1:
+        if total <= most[0]:
+            yield [total]
+        return
+    for first in range(min(total, most[0]) + 1):
+        for rest in _shares(total - first, most[1:]):
+            yield [first, *rest]
 
 
 def _in_proportion(demand: Sequence[int], groups: int) -> list[int]:

@@ -1,4 +1,5 @@
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,17 @@ def test_who_is_kept_apart_from_all_others_there_goes_alone_or_not_at_all():
     result = mix(case, seed=0)
     own = [key for group in result.groups if group.topic == "Only us" for key in group.members]
     assert set(own) <= {key for key, wishes in choices.items() if wishes == ["Only us"]}
+
+
+@pytest.mark.parametrize("seed", [9, 16, 20])
+def test_a_lead_whom_a_rule_takes_from_their_topic_is_replaced_though_somebody_loses_theirs(seed):
+    rng = Random(seed)
+    roster = [Person(f"p{n}", {}, rng.choice([1, 2, None, None])) for n in range(60)]
+    topics = ["Interviews", "Projects", "Networking", "Portfolios"]
+    choices = {person.key: rng.sample(topics, 2) for person in roster}
+    pins = {f"p{n}": rng.randint(1, 12) for n in rng.sample(range(60), 6)}
+    report = mix(Problem(roster, group_count=12, choices=choices, pins=pins), seed=0, iterations=1000).report
+    assert report.without_best_lead.is_proved
 
 
 def test_sentences_about_leads_leave_private_rooms_out():
