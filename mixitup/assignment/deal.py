@@ -75,10 +75,11 @@ def _deal_once(
 
 def _anywhere(state: State, left: list[int], people: list[int]) -> list[int]:
     """Nowhere fits: any open place will do that isn't in a private room, and the report will say so."""
-    is_apart = state.problem.is_apart
+    is_private_group = state.problem.is_private_group
     for person in people:
         group = max(
-            range(len(left)), key=lambda group: (left[group] > 0 and not is_apart(group), left[group], -group)
+            range(len(left)),
+            key=lambda group: (left[group] > 0 and not is_private_group(group), left[group], -group),
         )
         state.put(person, group)
         left[group] -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mixitup.assignment import floors as bounds
@@ -197,17 +197,18 @@ def moves_of(state: State) -> tuple[Move, ...]:
     for person, group in enumerate(problem.kept):
         if group >= 0:
             was[group].append(person)
+    foes = webs(problem.apart)
     moves = []
     for person, (now, group) in enumerate(zip(problem.kept, state.group_of, strict=True)):
         if now == group:
             continue
-        who, reason = problem.people[person], _why(state, was, person, now, group)
+        who, reason = problem.people[person], _why(state, was, foes.get(person, ()), person, now, group)
         target = problem.numbers[group]
         moves.append(Move(who.key, problem.room_now[person], target, f"{who.called} {reason}"))
     return tuple(moves)
 
 
-def _why(state: State, was: list[list[int]], person: int, now: int, group: int) -> str:
+def _why(state: State, was: list[list[int]], foes: Sequence[int], person: int, now: int, group: int) -> str:
     problem = state.problem
     target = problem.numbers[group]
     room = problem.room_now[person]
@@ -216,7 +217,7 @@ def _why(state: State, was: list[list[int]], person: int, now: int, group: int) 
     start = f"moves from room {room} to room {target}:"
     if now < 0:
         return f"{start} room {room} is no more."
-    if rule := _rule_for(problem, was, person, now, group):
+    if rule := _rule_for(problem, was[now], foes, person, now):
         return f"{start} {rule}."
     able = len(problem.ranks)
     if problem.level[person] < able:
@@ -230,16 +231,16 @@ def _why(state: State, was: list[list[int]], person: int, now: int, group: int) 
     return f"{start} a rule or a lead needed the place."
 
 
-def _rule_for(problem: Problem, was: list[list[int]], person: int, now: int, group: int) -> str:
-    """The rule that moved a person, as half a sentence, if there is one."""
+def _rule_for(problem: Problem, room: list[int], foes: Sequence[int], person: int, now: int) -> str:
+    """The rule that moved a person out of their room, as half a sentence, if there is one. `foes`: who is kept apart
+    from them."""
     if problem.pins.get(person, now) != now:
         return "pinned there"
     block = next((block for block in problem.blocks if person in block), [])
     for other in block:
         if problem.kept[other] != now and other != person:
             return f"kept together with {problem.people[other].called}"
-    foes = webs(problem.apart).get(person, ())
-    for other in was[now]:
+    for other in room:
         if other in foes:
             return f"kept apart from {problem.people[other].called}"
     return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 
 from mixitup.assignment.deal import deal
 from mixitup.assignment.problem import Problem
@@ -55,11 +54,7 @@ def sized_for_leads(problem: Problem, placed: Sequence[int]) -> Problem:
         if donor is not None:
             sizes[group], sizes[donor] = sizes[donor], sizes[group]
             donors.remove(donor)
-    if sizes == problem.sizes:
-        return problem
-    other = copy(problem)
-    other.sizes = sizes
-    return other
+    return problem.with_sizes(sizes)
 
 
 def _spare(state: State, group: int, home: Sequence[int]) -> int:
@@ -112,10 +107,8 @@ def go_home(state: State, apart: Sequence[Sequence[int]], frozen: Sequence[bool]
     """Swap back whoever was moved for nothing: with someone who isn't at home in their room either, where rules and
     leads allow it. O(people moved * group size)."""
     problem = state.problem
-    is_moved = [-1 != home != group for home, group in zip(problem.kept, state.group_of, strict=True)]
-    for person in range(problem.count):
-        home, here = problem.kept[person], state.group_of[person]
-        if not is_moved[person] or frozen[person] or home == here:
+    for person, home in enumerate(problem.kept):
+        if home in (-1, state.group_of[person]) or frozen[person]:
             continue
         for other in list(state.members[home]):
             if problem.kept[other] == home or frozen[other] or state.brings_foes(apart, person, other):

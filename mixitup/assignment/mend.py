@@ -149,7 +149,7 @@ class Mender:
         for row in state.reach:
             for group in range(problem.groups):
                 spare = [] if row[group] else [person for person in free if row[state.group_of[person]] > 1]
-                if not spare or problem.is_apart(group):
+                if not spare or problem.is_private_group(group):
                     continue
                 room = [person for person in free if state.group_of[person] == group]
                 swaps = [

@@ -117,7 +117,9 @@ class Problem:
             raise ValueError("say how many groups there are, or their capacities")
         self.groups = len(capacities) if capacities is not None else int(group_count or 0)
         if self.groups > self.count:
-            raise Contradiction(_too_few(self.count, self.groups))
+            raise Contradiction(
+                f"{_counted(self.count, 'person', 'people')} can't fill {_counted(self.groups, 'group', 'groups')}."
+            )
         self.capacities = list(capacities) if capacities is not None else None
         self.numbers = list(numbers) if numbers is not None else list(range(1, self.groups + 1))
         if len(self.numbers) != self.groups or len(set(self.numbers)) != self.groups:
@@ -203,6 +205,10 @@ class Problem:
             sizes = self._with_topics(placed, held)
         elif any(many > size for many, size in zip(held, sizes, strict=True)):
             sizes = self._even(held)
+        return self.with_sizes(sizes)
+
+    def with_sizes(self, sizes: list[int]) -> Problem:
+        """The same problem with other sizes; itself when they are the same."""
         if sizes == self.sizes:
             return self
         other = copy(self)
@@ -217,7 +223,7 @@ class Problem:
         for topic, group in zip(self.topic_of_person, placed, strict=True):
             if group < 0 <= topic:
                 waiting[topic] += 1
-        others = [group for group in range(self.groups) if not self.is_apart(group)]
+        others = [group for group in range(self.groups) if not self.is_private_group(group)]
         for topic in range(len(self.topics)):
             rooms = [group for group in range(self.groups) if self.topic_of_group[group] == topic]
             if not self.is_private[topic] or not others:
@@ -296,20 +302,20 @@ class Problem:
         self.topic_of_group, self.sizes = topics.for_pinned(plan, pinned, self.is_private)
         self._limit_topics()
         for group in range(self.groups):
-            if self.is_apart(group):
+            if self.is_private_group(group):
                 for row in self.spared:
                     row[group] = 1
 
     def _limit_topics(self) -> None:
         """Private rooms are as large as planned; which of the others are larger, rules may change."""
-        others = [size for group, size in enumerate(self.sizes) if not self.is_apart(group)]
+        others = [size for group, size in enumerate(self.sizes) if not self.is_private_group(group)]
         least, most = min(others, default=0), max(others, default=0)
-        private = [self.is_apart(group) for group in range(self.groups)]
+        private = [self.is_private_group(group) for group in range(self.groups)]
         self.limits = [size if alone else most for size, alone in zip(self.sizes, private, strict=True)]
         self.bases = [size if alone else least for size, alone in zip(self.sizes, private, strict=True)]
         self.larger = sum(size > least for size in others) if most > least else 0
 
-    def is_apart(self, group: int) -> bool:
+    def is_private_group(self, group: int) -> bool:
         """Whether the group's topic is private."""
         topic = self.topic_of_group[group]
         return topic >= 0 and self.is_private[topic]
@@ -342,7 +348,7 @@ class Problem:
     def fits(self, person: int, group: int) -> bool:
         """Whether a person's topic allows the group."""
         wanted = self.topic_of_person[person]
-        return wanted == self.topic_of_group[group] or (wanted < 0 and not self.is_apart(group))
+        return wanted == self.topic_of_group[group] or (wanted < 0 and not self.is_private_group(group))
 
     def meetings(self, first: int, second: int) -> list[int]:
         """In which sessions of the history (0 = oldest) these two, by index, were in one group. O(sessions)."""
@@ -356,10 +362,6 @@ class Problem:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
-
-
-def _too_few(people: int, groups: int) -> str:
-    return f"{_counted(people, 'person', 'people')} can't fill {_counted(groups, 'group', 'groups')}."
 
 
 def _meetings(

@@ -96,7 +96,7 @@ def chosen(state: State) -> Choices:
 
 def compose(problem: Problem, figures: Figures, floors: Floors, *, is_whole: bool) -> Report:
     """A report from figures that are already counted. `is_whole`: everyone placed, sizes as planned."""
-    rooms = sum(not problem.is_apart(group) for group in range(problem.groups))
+    rooms = sum(not problem.is_private_group(group) for group in range(problem.groups))
     none = Figure(rooms, rooms)
     leads = [Figure(*pair) for pair in zip(figures.leads, floors.leads, strict=True)] or [none]
     repeats = Figure(figures.repeats, floors.repeats)

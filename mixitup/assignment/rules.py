@@ -205,7 +205,7 @@ class _Placing:
         strangers = dict.fromkeys(groups, 0)
         if self.problem.topics:
             strangers = {g: sum(not self.problem.fits(person, g) for person in unit) for g in groups}
-            groups = [g for g in groups if not (strangers[g] and self.problem.is_apart(g))]
+            groups = [g for g in groups if not (strangers[g] and self.problem.is_private_group(g))]
         shuffle(groups, self.draw)
         kept = [self.problem.kept[person] for person in unit]
         groups.sort(key=lambda g: (-strangers[g], kept.count(g), *self._room_for(unit, g)))

@@ -63,21 +63,20 @@ def plan(
             sizes += _even(len(people), rooms[topic])
             for person in people:
                 topic_of_person[person] = topic
-    rest = [person for person in range(len(wishes)) if topic_of_person[person] < 0]
-    open_topics = [topic for topic in range(len(private)) if not private[topic]]
-    if rest and left > 0:
-        wished = {person: [topic for topic in wishes[person] if topic in open_topics] for person in rest}
-        if not any(wished.values()):
-            topic_of_group += [-1] * left
-            sizes += _even(len(rest), left)
-        else:
-            sharing = _Sharing(open_topics, left, wished, {person: level[person] for person in rest}, ranks)
-            sharing.improve()
-            for person, topic in sharing.chosen():
-                topic_of_person[person] = topic
-            for topic, count, seats in sharing.rooms():
-                topic_of_group += [topic] * count
-                sizes += _even(seats, count)
+    rest = [person for person, topic in enumerate(topic_of_person) if topic < 0]
+    open_topics = [topic for topic, is_private in enumerate(private) if not is_private]
+    wished = {person: [topic for topic in wishes[person] if topic in open_topics] for person in rest}
+    if any(wished.values()):
+        sharing = _Sharing(open_topics, left, wished, {person: level[person] for person in rest}, ranks)
+        sharing.improve()
+        for person, topic in sharing.chosen():
+            topic_of_person[person] = topic
+        for topic, count, seats in sharing.rooms():
+            topic_of_group += [topic] * count
+            sizes += _even(seats, count)
+    elif left:
+        topic_of_group += [-1] * left
+        sizes += _even(len(rest), left)
     return Plan(topic_of_group, topic_of_person, sizes)
 
 
